@@ -1,0 +1,96 @@
+package evidence
+
+// A GoID is the runtime's goroutine id. It joins the files of one process run.
+type GoID int64
+
+// NoGoID stands for no, or no known, goroutine.
+const NoGoID GoID = -1
+
+// A State is what a goroutine was doing at the end of the evidence.
+type State uint8
+
+// The states, in the runtime's words.
+const (
+	Unknown State = iota
+	Running
+	Runnable
+	Waiting
+	Syscall
+)
+
+var stateNames = [...]string{"unknown", "running", "runnable", "waiting", "syscall"}
+
+func (s State) String() string { return stateNames[s] }
+
+// A Goroutine is one that was alive at the end of the evidence.
+type Goroutine struct {
+	ID       GoID
+	State    State
+	Wait     Wait   // what it waits for, when Waiting
+	WaitText string // the same in the file's own words
+
+	// Since is when it entered its State. When SinceKnown is false it was in it before the evidence
+	// began, so Since is an upper bound: the start of the window.
+	Since      Time
+	SinceKnown bool
+
+	Stack   *Stack // the last one seen; nil when none was
+	Created Creation
+
+	// Woken is the last time a cancel or a timer woke this goroutine; nil if that was not seen.
+	Woken *Wake
+
+	Regions []string // user regions it is in, outermost first
+	Pos     Pos      // of its last state
+}
+
+// A Creation is how a goroutine came to be.
+type Creation struct {
+	By    GoID   // the creator, NoGoID when unknown
+	Stack *Stack // the creator's stack at the go statement; nil when not seen
+	Entry Frame  // the function the goroutine runs; zero when unknown
+	At    Time   // when, meaningful if Seen
+	Seen  bool   // false: it existed before the evidence began
+
+	// What became of the creator, as far as seen. Frames of Stack are counted from the outermost: the
+	// creator has never left the first FramesLeft of them. Meaningful if Seen.
+	FramesLeft int
+	Ended      bool // the creator has ended, at EndedAt
+	EndedAt    Time
+
+	// Woken is the last wake-up of the creator by a cancel or a timer between this creation and the
+	// return of the frame that it woke in; nil when there was none.
+	Woken *Wake
+
+	// Parent is how the creator itself was created, when it has ended; a living one is in the Set.
+	Parent *Creation
+}
+
+// Returned reports whether the creator has left the frame at index i of Stack.Frames: a fact when
+// true; when false it may still have returned and been called again.
+func (c *Creation) Returned(i int) bool {
+	if !c.Seen || c.Stack == nil {
+		return false
+	}
+	return c.Ended || len(c.Stack.Frames)-1-i >= c.FramesLeft
+}
+
+// A Site is a place goroutines are created: the creator's stack and the function started, with the
+// balance of creations and ends.
+type Site struct {
+	Stack *Stack // nil for goroutines that existed before the evidence began: then only Entry is known
+	Entry Frame
+
+	Before  int // existed when the evidence began
+	Created int
+	Ended   int
+
+	// Handed counts how often a goroutine of this site was woken by its creator or woke it: the two
+	// talk over a channel or a lock.
+	Handed int
+
+	Alive []int32 // alive at each sample of Set.Sched
+}
+
+// Now returns how many are alive at the end of the evidence.
+func (s *Site) Now() int { return s.Before + s.Created - s.Ended }

@@ -1,0 +1,51 @@
+package evidence
+
+import "time"
+
+// A Kind says what a file is, found from its content.
+type Kind string
+
+// The kinds of input, in the words the reports use.
+const (
+	ExecutionTrace Kind = "execution-trace"
+)
+
+// A Source is one input file: what it is, what it covers, and what is missing from it.
+type Source struct {
+	Path  string // as the user gave it
+	Kind  Kind
+	Go    string // version that wrote it, such as "go1.26"; empty when the file does not tell
+	Bytes int64  // read so far
+
+	Events int64 // trace events read
+
+	// The window of the file on its own clock, From <= To. Wall is the wall clock at time 0, the zero
+	// time when the file does not tell it (traces before Go 1.25).
+	From, To Time
+	Wall     time.Time
+
+	Partial bool   // damaged, cut, or reading was stopped
+	Missing string // what is not in it, when Partial: "generation 3 of the trace is cut", one clause
+}
+
+// At returns the wall-clock time of t, or false when the source does not know it.
+func (s *Source) At(t Time) (time.Time, bool) {
+	if s.Wall.IsZero() {
+		return time.Time{}, false
+	}
+	return s.Wall.Add(time.Duration(t)), true
+}
+
+// Window returns how much time the source covers; 0 for a snapshot.
+func (s *Source) Window() time.Duration { return s.To.Sub(s.From) }
+
+// Progress is how far the reading of one input has come.
+type Progress struct {
+	Path        string
+	Kind        Kind  // empty until it is known
+	Read, Total int64 // bytes; Total is 0 when the size is not known
+	Events      int64 // trace events read, for an execution trace
+	Goroutines  int   // alive at this point
+	Done        bool  // the last word on this input
+	Err         error // why it could not be read, or not whole; only with Done
+}
