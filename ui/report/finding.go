@@ -1,0 +1,105 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/correlate/words"
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// finding writes one chain: its title, the verdict, the spine from cancel to heap, and the fix.
+func (p *page) finding(n int, f *correlate.Finding, names map[string]string) {
+	p.line("")
+	p.title(n, f)
+	p.line("")
+	p.para("    ", f.Message, p.plain)
+	p.line("")
+	for _, l := range f.Chain {
+		p.link(l, names)
+	}
+	p.line("")
+	if fix := f.Fix; fix.Text != "" || fix.At.File != "" {
+		p.para("    fix       ", strings.TrimSpace(fix.At.Place()+"  "+fix.Text), p.plain)
+	}
+	if f.Frees > len(f.Goroutines) {
+		p.para("              ", "this frees "+words.Plural(f.Frees, "goroutine")+", those they keep waiting included", p.plain)
+	}
+	p.para("    more      ", "ctxscope explain "+f.Rule.Name, p.plain)
+	p.para("    keywords  ", keywords(f), p.plain)
+}
+
+// title writes the severity's mark, what leaks, and the fingerprint; below it the numbers.
+func (p *page) title(n int, f *correlate.Finding) {
+	mark, style := f.Severity.Mark(), p.plain
+	switch f.Severity {
+	case correlate.High:
+		style = p.high
+	case correlate.Medium:
+		style = p.medium
+	}
+	lead := p.strong.Render(fmt.Sprintf("L%d", n)) + " " + style.Render(fmt.Sprintf("%-2s", mark)) + " "
+	p.aside(lead, f.Title, f.Fingerprint)
+	parts := []string{
+		f.Severity.String() + ", " + f.Certainty.String(),
+		words.Plural(len(f.Goroutines), "goroutine") + " (" + words.Percent(f.Share) + ")",
+	}
+	if f.Oldest > 0 {
+		parts = append(parts, "oldest "+atLeast(f.AtLeast)+words.Age(f.Oldest))
+	}
+	p.para(strings.Repeat(" ", lipgloss.Width(lead)), strings.Join(parts, " · "), p.plain)
+}
+
+// link writes one stage of the spine: letter, word, statement; its basis and where it was read at the
+// right edge; and the frame below it, unless the statement names that place already.
+func (p *page) link(l correlate.Link, names map[string]string) {
+	mark := "  "
+	if l.Suspect {
+		mark = "> "
+	}
+	lead := "  " + mark + p.stages[l.Stage].Render(l.Stage.Letter()) + "  " + fmt.Sprintf("%-11s", l.Stage)
+	note := l.Basis.String()
+	if l.Pos.File != "" {
+		note += "  " + orElse(names[l.Pos.File], l.Pos.File) + l.Pos.In()
+	}
+	p.aside(lead, l.Text, note)
+	under := strings.Repeat(" ", lipgloss.Width(lead))
+	if l.At.Func != "" && !strings.Contains(l.Text, l.At.Place()) {
+		p.para(under, frameWords(l.At), p.plain)
+	}
+	if !p.why {
+		return
+	}
+	if l.How != "" {
+		p.para(under+"how: ", l.How, p.plain)
+	}
+	for i, fr := range l.Stack.All() {
+		lead := under + "     "
+		if i == 0 {
+			lead = under + "at:  "
+		}
+		p.para(lead, frameWords(fr), p.plain)
+	}
+}
+
+func frameWords(f evidence.Frame) string {
+	return strings.TrimSpace(f.Func + "  " + f.Place())
+}
+
+// keywords are what a tracker finds an earlier incident of the same leak by; no line numbers, no counts.
+func keywords(f *correlate.Finding) string {
+	parts := []string{f.Fingerprint, f.Rule.Name, string(f.Wait), f.Blocked.Func}
+	if f.Created.Func != f.Blocked.Func {
+		parts = append(parts, f.Created.Func)
+	}
+	var out []string
+	for _, s := range parts {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, " · ")
+}

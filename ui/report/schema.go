@@ -1,0 +1,139 @@
+package report
+
+// Schema names the contract of the JSON report. Fields may be added under this name; what is there
+// keeps its name and meaning.
+const Schema = "ctxscope/report/v1"
+
+// The document types below are the schema, in the order it is written. A pointer is null when the
+// evidence does not tell; a list is never null. Strings are as they were read.
+type (
+	jsonReport struct {
+		Schema     string           `json:"schema"`
+		Tool       jsonTool         `json:"tool"`
+		Title      *string          `json:"title"` // of a shipped incident
+		Where      *string          `json:"where"` // the filter that findings went through
+		Hidden     int              `json:"hidden"`
+		Inputs     []jsonInput      `json:"inputs"`
+		Goroutines int              `json:"goroutines"` // alive at the end of the evidence
+		Findings   []jsonFinding    `json:"findings"`
+		Expected   []jsonExpected   `json:"expected"`
+		Checked    []string         `json:"checked"` // rules that ran
+		NotChecked []jsonNotChecked `json:"notChecked"`
+		Problems   []jsonProblem    `json:"problems"`
+		Partial    bool             `json:"partial"`
+	}
+
+	jsonTool struct {
+		Version string `json:"version"`
+		Go      string `json:"go"`
+	}
+
+	jsonInput struct {
+		Path    string  `json:"path"`
+		Kind    string  `json:"kind"`
+		Go      *string `json:"go"`
+		Bytes   int64   `json:"bytes"`
+		Events  int64   `json:"events"`
+		From    *string `json:"from"` // RFC 3339
+		To      *string `json:"to"`
+		Window  string  `json:"window"`
+		Partial bool    `json:"partial"`
+		Missing *string `json:"missing"`
+	}
+
+	jsonFinding struct {
+		Fingerprint string       `json:"fingerprint"`
+		Rule        string       `json:"rule"`
+		Certainty   string       `json:"certainty"`
+		Severity    string       `json:"severity"`
+		Title       string       `json:"title"`
+		Message     string       `json:"message"`
+		Count       int          `json:"count"`
+		Share       float64      `json:"share"`      // of all living goroutines
+		Frees       int          `json:"frees"`      // goroutines that end once this is fixed
+		Goroutines  []int64      `json:"goroutines"` // at most 1,000, the oldest first
+		Oldest      string       `json:"oldest"`     // a Go duration
+		AtLeast     bool         `json:"atLeast"`    // oldest is a lower bound
+		Blocked     jsonBlocked  `json:"blocked"`
+		Created     *jsonPlace   `json:"created"`
+		Context     *jsonContext `json:"context"`
+		Cancel      *jsonCancel  `json:"cancel"`
+		Defers      []jsonDefer  `json:"defers"`
+		Heap        *jsonHeap    `json:"heap"`
+		Fix         jsonFix      `json:"fix"`
+		Links       []jsonLink   `json:"links"`
+	}
+
+	jsonPlace struct {
+		Function *string `json:"function"`
+		File     *string `json:"file"`
+		Line     *int    `json:"line"`
+	}
+
+	jsonBlocked struct {
+		Wait string `json:"wait"`
+		jsonPlace
+	}
+
+	jsonContext struct {
+		Kind *string `json:"kind"`
+		jsonPlace
+	}
+
+	jsonCancel struct {
+		Kind string  `json:"kind"` // deadline, explicit, never
+		At   *string `json:"at"`   // of the first one, RFC 3339
+		jsonPlace
+		Goroutine *int64 `json:"goroutine"`
+		Count     int    `json:"count"`
+	}
+
+	jsonDefer struct {
+		Call string `json:"call"`
+		jsonPlace
+		Pending bool   `json:"pending"`
+		Basis   string `json:"basis"`
+	}
+
+	jsonHeap struct {
+		Objects int64  `json:"objects"`
+		Bytes   int64  `json:"bytes"`
+		Error   string `json:"error"`
+	}
+
+	jsonFix struct {
+		File *string `json:"file"`
+		Line *int    `json:"line"`
+		Text string  `json:"text"`
+	}
+
+	jsonLink struct {
+		Stage    string  `json:"stage"`
+		Relation string  `json:"relation"`
+		Basis    string  `json:"basis"`
+		Source   *string `json:"source"`
+		Pos      *string `json:"pos"` // line 120, offset 81723, time 1.204883s
+		Text     string  `json:"text"`
+		How      *string `json:"how"` // how an inferred link was joined
+		Suspect  bool    `json:"suspect"`
+		jsonPlace
+	}
+
+	jsonExpected struct {
+		Function string `json:"function"`
+		Wait     string `json:"wait"`
+		Count    int    `json:"count"`
+		Why      string `json:"why"`
+	}
+
+	jsonNotChecked struct {
+		Rule    string `json:"rule"`
+		Needs   string `json:"needs"`
+		Capture string `json:"capture"`
+	}
+
+	jsonProblem struct {
+		Pos     string `json:"pos"`
+		Message string `json:"message"`
+	}
+)

@@ -1,0 +1,235 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/correlate/words"
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+const (
+	mostProblems = 20
+	mostExpected = 12
+)
+
+// writeText writes the report a person reads: what leaks, and how much; then each chain from its cancel
+// to its fix; then what is fine, what was not checked, and what could not be read.
+func writeText(w io.Writer, res *correlate.Result, o Options) error {
+	p := newPage(o)
+	p.headline(res, o)
+	p.inputs(res.Set)
+	if len(res.Findings) == 0 {
+		p.nothing(res, o)
+	}
+	for i, f := range res.Findings {
+		p.finding(i+1, f, sourceNames(res.Set))
+	}
+	p.expected(res.Expected)
+	if len(res.Findings) > 0 {
+		p.notChecked(res.NotChecked)
+	}
+	p.problems(res.Set.Problems)
+	_, err := w.Write(p.Bytes())
+	return err
+}
+
+// headline says PARTIAL first of all, because every number after it depends on that.
+func (p *page) headline(res *correlate.Result, o Options) {
+	if o.Title != "" {
+		p.para("", o.Title, p.strong)
+		p.line("")
+	}
+	if res.Set.Partial() {
+		p.para("", "PARTIAL: not everything could be read. What follows holds for what was; more may have leaked.", p.styles.partial)
+		for _, s := range res.Set.Sources {
+			if s.Partial {
+				p.para("  ", filepath.Base(s.Path)+": "+orElse(s.Missing, "incomplete"), p.plain)
+			}
+		}
+		p.line("")
+	}
+	if len(res.Findings) == 0 {
+		return
+	}
+	leaked := 0
+	by := map[correlate.Severity]int{}
+	for _, f := range res.Findings {
+		leaked += len(f.Goroutines)
+		by[f.Severity]++
+	}
+	var parts []string
+	for s := correlate.High; ; s-- {
+		if by[s] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", by[s], s))
+		}
+		if s == correlate.Low {
+			break
+		}
+	}
+	text := fmt.Sprintf("%s (%s): %s of %s leak", words.Plural(len(res.Findings), "leak chain"), strings.Join(parts, ", "),
+		words.Count(leaked), words.Plural(len(res.Set.Goroutines), "living goroutine"))
+	p.para("", text+hidden(o), p.strong)
+}
+
+func hidden(o Options) string {
+	if o.Hidden == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %s hidden by --where %s", words.Plural(o.Hidden, "more chain"), o.Where)
+}
+
+func (p *page) inputs(set *evidence.Set) {
+	for _, s := range set.Sources {
+		parts := []string{kindWords(s.Kind)}
+		if s.Go != "" {
+			parts = append(parts, s.Go)
+		}
+		parts = append(parts, words.Bytes(s.Bytes))
+		if d := s.Window(); d > 0 {
+			window := words.Age(d)
+			if at, ok := s.At(s.From); ok {
+				window += " from " + at.UTC().Format("2006-01-02 15:04:05Z")
+			}
+			parts = append(parts, window)
+		}
+		p.para("  ", filepath.Base(s.Path)+"  "+strings.Join(parts, " · "), p.plain)
+	}
+}
+
+func kindWords(k evidence.Kind) string { return strings.ReplaceAll(string(k), "-", " ") }
+
+// nothing is the report without findings: what was looked at, and what could not be seen, because
+// silence is never an all-clear.
+func (p *page) nothing(res *correlate.Result, o Options) {
+	if len(res.Set.Sources) > 0 {
+		p.line("")
+	}
+	p.para("", "No leak chains found"+hidden(o)+".", p.strong)
+	p.line("")
+	checked := []string{words.Plural(len(res.Set.Goroutines), "goroutine")}
+	window := longestWindow(res.Set)
+	if window > 0 {
+		checked = append(checked, words.Age(window)+" of trace")
+	}
+	checked = append(checked, words.Plural(len(res.Checked), "rule"))
+	p.para("  checked   ", strings.Join(checked, ", "), p.plain)
+	if g := longestGroup(res.Groups); g != nil {
+		text := fmt.Sprintf("%s in %s for %s%s", words.Plural(len(g.Goroutines), "goroutine"), groupPlace(g), atLeast(g.AtLeast), words.Age(g.Oldest))
+		if g.Expected != "" {
+			text += " (" + g.Expected + ")"
+		}
+		p.para("  longest   ", text, p.plain)
+	}
+	lead := "  blind to  "
+	for _, n := range res.NotChecked {
+		p.para(lead, fmt.Sprintf("%s: needs %s", n.Rule.Name, n.Needs), p.plain)
+		lead = strings.Repeat(" ", len(lead))
+		p.para(lead+"  ", n.Capture, p.plain)
+	}
+	if window > 0 {
+		p.para(lead, fmt.Sprintf("what takes longer than %s to show: that is all the trace covers", words.Age(window)), p.plain)
+	}
+}
+
+func longestWindow(set *evidence.Set) (d time.Duration) {
+	for _, s := range set.Sources {
+		d = max(d, s.Window())
+	}
+	return d
+}
+
+func longestGroup(groups []*correlate.Group) *correlate.Group {
+	var most *correlate.Group
+	for _, g := range groups {
+		if g.State == evidence.Waiting && (most == nil || g.Oldest > most.Oldest) {
+			most = g
+		}
+	}
+	return most
+}
+
+func groupPlace(g *correlate.Group) string {
+	return orElse(orElse(g.Blocked.Func, string(g.Wait)), g.State.String())
+}
+
+func (p *page) expected(list []correlate.Expected) {
+	if len(list) == 0 {
+		return
+	}
+	total := 0
+	for _, e := range list {
+		total += e.Count
+	}
+	p.line("")
+	p.para("", "Expected, no leak: "+words.Plural(total, "goroutine")+" parked by design", p.strong)
+	for i, e := range list {
+		if i == mostExpected {
+			p.para("  ", fmt.Sprintf("… and %s; -f json lists them", words.Plural(len(list)-i, "more kind")), p.plain)
+			break
+		}
+		p.para(fmt.Sprintf("  %6s  ", words.Count(e.Count)), fmt.Sprintf("%s: %s (%s)", e.Function, e.Why, e.Wait), p.plain)
+	}
+}
+
+func (p *page) notChecked(list []correlate.NotChecked) {
+	if len(list) == 0 {
+		return
+	}
+	p.line("")
+	p.para("", "Not checked", p.strong)
+	for _, n := range list {
+		p.para("  ", fmt.Sprintf("%s needs %s", n.Rule.Name, n.Needs), p.plain)
+		p.para("    ", n.Capture, p.plain)
+	}
+}
+
+func (p *page) problems(list []evidence.Problem) {
+	if len(list) == 0 {
+		return
+	}
+	p.line("")
+	p.para("", "Problems: "+words.Plural(len(list), "place")+" that could not be read", p.styles.partial)
+	for i, pr := range list {
+		if i == mostProblems {
+			p.para("  ", fmt.Sprintf("… and %s more; -f json lists them", words.Count(len(list)-i)), p.plain)
+			break
+		}
+		p.para("  ", pr.String(), p.plain)
+	}
+}
+
+// sourceNames maps each input's path to what the text calls it: the file's name, or the whole path
+// where two inputs share a name.
+func sourceNames(set *evidence.Set) map[string]string {
+	count := map[string]int{}
+	for _, s := range set.Sources {
+		count[filepath.Base(s.Path)]++
+	}
+	names := map[string]string{}
+	for _, s := range set.Sources {
+		names[s.Path] = s.Path
+		if base := filepath.Base(s.Path); count[base] == 1 {
+			names[s.Path] = base
+		}
+	}
+	return names
+}
+
+func atLeast(yes bool) string {
+	if yes {
+		return "at least "
+	}
+	return ""
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
