@@ -1,0 +1,170 @@
+package exectrace
+
+import (
+	"golang.org/x/exp/trace"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// goroutine is a living goroutine, or an ended one that a living one names as its creator.
+type goroutine struct {
+	id         trace.GoID
+	state      evidence.State
+	seen       bool // its state is known
+	sinceKnown bool // it entered its state within the trace
+	ended      bool
+	since      evidence.Time
+	endedAt    evidence.Time
+	reason     string // the trace's word for what it waits for
+
+	handle trace.Stack // its last stack, while that is not resolved
+	stack  *stack      // its last resolved stack; see state.resolve
+
+	// How it was created; seen is false for one that existed before the trace.
+	site      *site
+	creator   *goroutine // nil when not seen
+	createdBy trace.GoID
+	createdAt evidence.Time
+	born      bool // its creation was seen
+	entry     evidence.Frame
+
+	framesLeft  int   // of the creation stack, see kids.go
+	creatorWoke *wake // see kids.go
+
+	woken   *wake   // the last time a cancel or a timer woke it
+	cancels *cancel // the cancel it is carrying out
+
+	kids     []*goroutine // see kids.go
+	deadKids int
+	watched  *stack // its stack at the last look at kids
+
+	regions []string
+}
+
+// create takes in a goroutine's creation.
+func (st *state) create(id trace.GoID, ev *trace.Event, t *trace.StateTransition, to trace.GoState) {
+	by := ev.Goroutine()
+	g := &goroutine{id: id, seen: true, born: true, createdBy: by, createdAt: st.now, since: st.now, sinceKnown: true}
+	if start := st.stacks.get(t.Stack); start != nil {
+		g.entry = start.Leaf()
+		g.stack = start
+	}
+	var at *stack
+	if ev.Stack() != trace.NoStack {
+		at = st.stacks.get(ev.Stack())
+	}
+	g.site = st.sites.get(at, g.entry)
+	st.gs[id] = g
+	st.line.create()
+	g.site.created++
+	g.site.change(&st.line, 1)
+	if by == trace.NoGoroutine {
+		if isDeadline(g.entry.Func) {
+			st.deadline(g)
+		}
+	} else if creator := st.gs[by]; creator != nil {
+		st.adopt(creator, g, at)
+	}
+	st.enter(g, to)
+}
+
+// discover takes in a goroutine that existed before the trace began.
+func (st *state) discover(id trace.GoID, t *trace.StateTransition) *goroutine {
+	g := &goroutine{id: id, createdBy: trace.NoGoroutine}
+	if s := st.stacks.get(t.Stack); s != nil {
+		g.entry = s.Root()
+	}
+	g.site = st.sites.get(nil, g.entry)
+	st.gs[id] = g
+	st.line.discover()
+	g.site.before++
+	return g
+}
+
+// status takes in what a generation says of a goroutine that did not change.
+func (st *state) status(g *goroutine, t *trace.StateTransition, to trace.GoState) {
+	if t.Stack != trace.NoStack {
+		g.handle = t.Stack
+	}
+	if g.reason == "" {
+		g.reason = t.Reason
+	}
+	if !g.seen {
+		st.line.move(g.state, states[to])
+		g.state, g.seen = states[to], true
+	}
+}
+
+// rename moves g, which is older than the trace and had not shown a stack yet, to the site of entry.
+func (st *state) rename(g *goroutine, entry evidence.Frame) {
+	g.entry = entry
+	if g.born {
+		return
+	}
+	g.site.before--
+	g.site = st.sites.get(nil, entry)
+	g.site.before++
+}
+
+// block takes in that g begins to wait.
+func (st *state) block(g *goroutine, ev *trace.Event, t *trace.StateTransition) {
+	g.reason = t.Reason
+	if ev.Stack() != trace.NoStack {
+		g.handle = ev.Stack()
+	}
+	st.observe(g, ev)
+}
+
+// unblock takes in that g was woken.
+func (st *state) unblock(g *goroutine, ev *trace.Event) {
+	if g.sinceKnown {
+		st.span(g)
+	}
+	by := ev.Goroutine()
+	if by == trace.NoGoroutine {
+		if g.reason == "select" || g.reason == "chan receive" {
+			g.woken = st.wake(g, nil) // only a timer's channel is filled by no goroutine
+		}
+		return
+	}
+	waker := st.gs[by]
+	if waker == nil {
+		return
+	}
+	if g.creator == waker {
+		g.site.handed++
+	} else if waker.creator == g {
+		waker.site.handed++
+	}
+	if s := st.stacks.get(ev.Stack()); s != nil && s.cancel != notCancel {
+		g.woken = st.wake(g, st.cancel(waker, s))
+	}
+}
+
+// end takes in that g has ended.
+func (st *state) end(g *goroutine) {
+	delete(st.gs, g.id)
+	g.ended, g.endedAt = true, st.now
+	st.line.end(g.state)
+	g.site.ended++
+	g.site.change(&st.line, -1)
+	st.orphan(g)
+	// From here on g is only what its living children need to know of their creator.
+	if g.creator != nil {
+		g.creator.lose()
+		g.creator = nil
+	}
+	g.regions, g.handle = nil, trace.NoStack
+}
+
+// resolve makes g.stack its last stack, before the handle goes stale.
+func (st *state) resolve(g *goroutine) *stack {
+	if g.handle != trace.NoStack {
+		g.stack = st.stacks.get(g.handle)
+		g.handle = trace.NoStack
+		if g.entry.Func == "" {
+			st.rename(g, g.stack.Root())
+		}
+	}
+	return g.stack
+}

@@ -1,0 +1,134 @@
+package exectrace
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// snapshot returns what was read so far as a partial Set of its own.
+func (st *state) snapshot() *evidence.Set {
+	set := st.set()
+	src := *st.src
+	src.Partial, src.Missing = true, "still reading"
+	set.Sources = []*evidence.Source{&src}
+	return set
+}
+
+// set returns what was read as evidence. The Set shares only stacks with st, which never change.
+func (st *state) set() *evidence.Set {
+	st.src.To, st.src.Events = st.now, st.events
+	x := &exporter{st: st, cancels: make(map[*cancel]*evidence.Cancel), wakes: make(map[*wake]*evidence.Wake)}
+	set := &evidence.Set{
+		Sources:     []*evidence.Source{st.src},
+		Goroutines:  make([]*evidence.Goroutine, 0, len(st.gs)),
+		Sites:       st.sites.facts(len(st.line.samples)),
+		CancelSites: st.cancels.facts(),
+		Spans:       st.spans.facts(),
+		Sched:       st.line.facts(),
+		Tasks:       st.user.tasks(),
+		Logs:        st.user.logs.list(),
+		Problems:    slices.Clone(st.problems),
+	}
+	for _, g := range st.gs {
+		set.Goroutines = append(set.Goroutines, x.goroutine(g))
+	}
+	slices.SortFunc(set.Goroutines, func(a, b *evidence.Goroutine) int { return cmp.Compare(a.ID, b.ID) })
+	for _, c := range st.cancels.storms {
+		x.cancel(c)
+	}
+	for _, c := range x.cancels {
+		set.Cancels = append(set.Cancels, c)
+	}
+	slices.SortFunc(set.Cancels, func(a, b *evidence.Cancel) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.By, b.By))
+	})
+	return set
+}
+
+// exporter makes evidence of the books, each cancel and wake-up once.
+type exporter struct {
+	st      *state
+	cancels map[*cancel]*evidence.Cancel
+	wakes   map[*wake]*evidence.Wake
+}
+
+func (x *exporter) pos(t evidence.Time) evidence.Pos {
+	return evidence.Pos{File: x.st.src.Path, Time: t, Timed: true}
+}
+
+func (x *exporter) goroutine(g *goroutine) *evidence.Goroutine {
+	s := x.st.resolve(g).facts()
+	out := &evidence.Goroutine{
+		ID: evidence.GoID(g.id), State: g.state, Since: g.since, SinceKnown: g.sinceKnown, Stack: s,
+		Created: x.creation(g), Woken: x.wake(g.woken), Regions: slices.Clone(g.regions), Pos: x.pos(g.since),
+	}
+	switch g.state {
+	case evidence.Waiting:
+		out.Wait, out.WaitText = wait(g.reason, s), g.reason
+	case evidence.Syscall:
+		out.Wait = evidence.WaitSyscall
+	}
+	return out
+}
+
+func (x *exporter) creation(g *goroutine) evidence.Creation {
+	c := evidence.Creation{
+		By: evidence.GoID(g.createdBy), Stack: g.site.stack.facts(), Entry: g.entry, At: g.createdAt, Seen: g.born,
+		FramesLeft: g.framesLeft,
+	}
+	p := g.creator
+	if p == nil {
+		return c
+	}
+	woke := g.creatorWoke
+	if woke == nil && !p.ended {
+		woke = p.wokenAfter(g.createdAt)
+	}
+	c.Woken = x.wake(woke)
+	if p.ended {
+		c.Ended, c.EndedAt = true, p.endedAt
+		parent := x.creation(p) // p.creator is gone, so this ends here
+		c.Parent = &parent
+	}
+	return c
+}
+
+func (x *exporter) wake(w *wake) *evidence.Wake {
+	if w == nil {
+		return nil
+	}
+	if w.cancel != nil {
+		x.cancel(w.cancel)
+	}
+	return x.bare(w)
+}
+
+// bare returns w without making sure that all of its cancel is there.
+func (x *exporter) bare(w *wake) *evidence.Wake {
+	out := x.wakes[w]
+	if out == nil {
+		out = &evidence.Wake{
+			Goroutine: w.goroutine, At: w.at, Wait: wait(w.reason, w.stack.facts()), Stack: w.stack.facts(), Blocked: w.blocked,
+		}
+		x.wakes[w] = out
+	}
+	return out
+}
+
+func (x *exporter) cancel(c *cancel) {
+	if x.cancels[c] != nil {
+		return
+	}
+	out := &evidence.Cancel{At: c.at, Kind: c.kind, By: c.by, Stack: c.stack.facts(), Site: -1, Pos: x.pos(c.at)}
+	if c.stack != nil {
+		out.Site, out.Deferred = c.stack.site, c.stack.deferred
+	}
+	x.cancels[c] = out
+	for _, w := range c.woke {
+		wake := x.bare(w)
+		wake.Cancel = out
+		out.Woke = append(out.Woke, wake)
+	}
+}

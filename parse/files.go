@@ -1,0 +1,103 @@
+package parse
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// file is one input to be read.
+type file struct {
+	path  string // as it is shown
+	root  string // the directory in which it was found, when found
+	found bool   // in a directory, rather than named: then it may well be something else
+	open  func() (io.ReadCloser, error)
+}
+
+// expand turns what the user named into files, directories into the regular files below them.
+func expand(inputs []string) ([]file, error) {
+	var out []file
+	for _, in := range inputs {
+		if in == "-" {
+			out = append(out, file{path: in})
+			continue
+		}
+		info, err := os.Stat(in)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", in, cause(err))
+		}
+		if !info.IsDir() {
+			out = append(out, disk(in, "", false))
+			continue
+		}
+		found, err := walk(in)
+		if err != nil {
+			return nil, err
+		}
+		if len(found) == 0 {
+			return nil, fmt.Errorf("%s: %w: the directory has no files", in, ErrNoInput)
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+func disk(path, root string, found bool) file {
+	return file{path: path, root: root, found: found, open: func() (io.ReadCloser, error) { return os.Open(path) }}
+}
+
+// walk lists the regular files below dir. Links are not followed, nor are hidden directories entered.
+func walk(dir string) ([]file, error) {
+	var out []file
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, cause(err))
+		}
+		if d.IsDir() && path != dir && strings.HasPrefix(d.Name(), ".") {
+			return filepath.SkipDir
+		}
+		if d.Type().IsRegular() {
+			out = append(out, disk(path, dir, true))
+		}
+		return nil
+	})
+	return out, err
+}
+
+// size returns how long an opened file is, 0 when it does not tell.
+func (f file) size(r io.Reader) int64 {
+	if s, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok {
+		if info, err := s.Stat(); err == nil && info.Mode().IsRegular() {
+			return info.Size()
+		}
+	}
+	return 0
+}
+
+// roots names where files were looked for.
+func roots(files []file) string {
+	var names []string
+	for _, f := range files {
+		name := f.path
+		if f.found {
+			name = f.root
+		}
+		if len(names) == 0 || names[len(names)-1] != name {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// cause returns the reason of an I/O error without the operation and path, which the message has.
+func cause(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
