@@ -64,8 +64,7 @@ type CancelSite struct {
 	Woke        int // goroutines they woke
 	First, Last Time
 
-	// Waits are the places the woken goroutines had waited at, with the number woken there. Such a
-	// place has a Done case.
+	// Waits are the places the woken goroutines had waited at, with the number woken there.
 	Waits map[*Stack]int
 }
 

@@ -30,6 +30,9 @@ type Set struct {
 	Cancels     []*Cancel
 	CancelSites []*CancelSite
 
+	// WaitSites are the places where goroutines wait, or waited and were woken, in no order.
+	WaitSites []*WaitSite
+
 	// Spans are the longest blocked intervals that came to an end, by start.
 	Spans []Span
 

@@ -1,5 +1,7 @@
 package evidence
 
+import "time"
+
 // A GoID is the runtime's goroutine id. It joins the files of one process run.
 type GoID int64
 
@@ -62,6 +64,10 @@ type Creation struct {
 	// return of the frame that it woke in; nil when there was none.
 	Woken *Wake
 
+	// Sibling is the last wake-up by a cancel of another goroutine with the same creator, at or after
+	// this creation; nil when there was none.
+	Sibling *Wake
+
 	// Parent is how the creator itself was created, when it has ended; a living one is in the Set.
 	Parent *Creation
 }
@@ -88,6 +94,9 @@ type Site struct {
 	// Handed counts how often a goroutine of this site was woken by its creator or woke it: the two
 	// talk over a channel or a lock.
 	Handed int
+
+	// Lived is the longest life of those that were created and ended within the evidence.
+	Lived time.Duration
 
 	Alive []int32 // alive at each sample of Set.Sched
 }

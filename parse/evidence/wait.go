@@ -1,5 +1,7 @@
 package evidence
 
+import "time"
+
 // A Wait is a normalised wait reason, in the words of goroutine dumps. The same wait has other words in
 // a trace ("network" for IO wait, "sync" for every kind of lock); parsers normalise once and keep the
 // original beside it for display. Source of the words: runtime/runtime2.go, waitReasonStrings.
@@ -34,4 +36,15 @@ func (w Wait) Lock() bool {
 		return true
 	}
 	return false
+}
+
+// A WaitSite is a place goroutines wait at: one blocking stack, with what became of the waits that came
+// to an end there. How long a wait usually takes is what makes a longer one stand out.
+type WaitSite struct {
+	Stack     *Stack
+	Wait      Wait
+	Ended     int           // waits that came to an end
+	Cancelled int           // of these, by a cancel: there is a Done case
+	Timed     int           // of these, by a timer
+	Longest   time.Duration // of those that ended
 }

@@ -31,8 +31,9 @@ type goroutine struct {
 	framesLeft  int   // of the creation stack, see kids.go
 	creatorWoke *wake // see kids.go
 
-	woken   *wake   // the last time a cancel or a timer woke it
-	cancels *cancel // the cancel it is carrying out
+	woken    *wake   // the last time a cancel or a timer woke it
+	kidWoken *wake   // the last time a cancel woke a goroutine it created
+	cancels  *cancel // the cancel it is carrying out
 
 	kids     []*goroutine // see kids.go
 	deadKids int
@@ -120,24 +121,36 @@ func (st *state) unblock(g *goroutine, ev *trace.Event) {
 	if g.sinceKnown {
 		st.span(g)
 	}
-	by := ev.Goroutine()
-	if by == trace.NoGoroutine {
-		if g.reason == "select" || g.reason == "chan receive" {
-			g.woken = st.wake(g, nil) // only a timer's channel is filled by no goroutine
-		}
-		return
-	}
-	waker := st.gs[by]
+	at := st.resolve(g)
+	waker := st.gs[ev.Goroutine()]
+	var byCancel, byTimer bool
 	if waker == nil {
-		return
+		// The scheduler: the network poller, or a timer, which alone fills a channel without a goroutine.
+		byTimer = g.reason == "select" || g.reason == "chan receive"
+	} else {
+		st.handed(g, waker)
+		s := st.stacks.get(ev.Stack())
+		if byCancel = s != nil && s.cancel != notCancel; byCancel {
+			g.woken = st.wake(g, st.cancel(waker, s))
+			if g.creator != nil {
+				g.creator.kidWoken = g.woken
+			}
+		}
 	}
-	if g.creator == waker {
-		g.site.handed++
-	} else if waker.creator == g {
-		waker.site.handed++
+	if byTimer {
+		g.woken = st.wake(g, nil)
 	}
-	if s := st.stacks.get(ev.Stack()); s != nil && s.cancel != notCancel {
-		g.woken = st.wake(g, st.cancel(waker, s))
+	if at != nil {
+		st.woke(g, at, byCancel, byTimer)
+	}
+}
+
+// handed notes that a woke b, or the other way round, if one created the other.
+func (st *state) handed(a, b *goroutine) {
+	if a.creator == b {
+		a.site.handed++
+	} else if b.creator == a {
+		b.site.handed++
 	}
 }
 
@@ -147,6 +160,9 @@ func (st *state) end(g *goroutine) {
 	g.ended, g.endedAt = true, st.now
 	st.line.end(g.state)
 	g.site.ended++
+	if g.born {
+		g.site.lived = max(g.site.lived, st.now.Sub(g.createdAt))
+	}
 	g.site.change(&st.line, -1)
 	st.orphan(g)
 	// From here on g is only what its living children need to know of their creator.

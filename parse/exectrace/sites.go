@@ -3,6 +3,7 @@ package exectrace
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
@@ -13,6 +14,7 @@ type site struct {
 	entry evidence.Frame
 
 	before, created, ended, handed int
+	lived                          time.Duration // the longest life of those that ended
 
 	now   int32   // alive, apart from before
 	alive []int32 // at each sample of the timeline; shorter when nothing changed since
@@ -74,7 +76,7 @@ func (t *siteTable) facts(samples int) []*evidence.Site {
 		}
 		out = append(out, &evidence.Site{
 			Stack: s.stack.facts(), Entry: s.entry,
-			Before: s.before, Created: s.created, Ended: s.ended, Handed: s.handed, Alive: alive,
+			Before: s.before, Created: s.created, Ended: s.ended, Handed: s.handed, Lived: s.lived, Alive: alive,
 		})
 	}
 	slices.SortFunc(out, func(a, b *evidence.Site) int {

@@ -25,6 +25,7 @@ func (st *state) set() *evidence.Set {
 		Goroutines:  make([]*evidence.Goroutine, 0, len(st.gs)),
 		Sites:       st.sites.facts(len(st.line.samples)),
 		CancelSites: st.cancels.facts(),
+		WaitSites:   st.stacks.waitSites(),
 		Spans:       st.spans.facts(),
 		Sched:       st.line.facts(),
 		Tasks:       st.user.tasks(),
@@ -87,6 +88,9 @@ func (x *exporter) creation(g *goroutine) evidence.Creation {
 		woke = p.wokenAfter(g.createdAt)
 	}
 	c.Woken = x.wake(woke)
+	if w := p.kidWoken; w != nil && w.at >= g.createdAt && w.goroutine != evidence.GoID(g.id) {
+		c.Sibling = x.wake(w)
+	}
 	if p.ended {
 		c.Ended, c.EndedAt = true, p.endedAt
 		parent := x.creation(p) // p.creator is gone, so this ends here

@@ -17,6 +17,8 @@ type stack struct {
 	cancel   cancelKind
 	site     int  // see evidence.Cancel.Site
 	deferred bool // see evidence.Cancel.Deferred
+
+	waits waits // that began with this stack
 }
 
 // stackTable interns stacks: equal stacks are one *stack, over all generations.

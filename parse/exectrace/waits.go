@@ -2,6 +2,7 @@ package exectrace
 
 import (
 	"strings"
+	"time"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
@@ -28,6 +29,45 @@ func wait(reason string, s *evidence.Stack) evidence.Wait {
 		}
 	}
 	return evidence.Wait(reason)
+}
+
+// waits counts the waits of one stack that came to an end.
+type waits struct {
+	reason                  string
+	ended, cancelled, timed int
+	longest                 time.Duration
+}
+
+// woke notes that g's wait ends now, by a cancel, a timer or anything else.
+func (st *state) woke(g *goroutine, s *stack, cancelled, timed bool) {
+	w := &s.waits
+	w.reason = g.reason
+	w.ended++
+	if cancelled {
+		w.cancelled++
+	}
+	if timed {
+		w.timed++
+	}
+	if g.sinceKnown {
+		w.longest = max(w.longest, st.now.Sub(g.since))
+	}
+}
+
+// waitSites returns the waits as evidence.
+func (t *stackTable) waitSites() []*evidence.WaitSite {
+	var out []*evidence.WaitSite
+	for _, same := range t.all {
+		for _, s := range same {
+			if w := &s.waits; w.ended > 0 {
+				out = append(out, &evidence.WaitSite{
+					Stack: s.Stack, Wait: wait(w.reason, s.Stack),
+					Ended: w.ended, Cancelled: w.cancelled, Timed: w.timed, Longest: w.longest,
+				})
+			}
+		}
+	}
+	return out
 }
 
 // blockers are the functions a wait can be told from, the innermost decisive one first. RWMutex comes
