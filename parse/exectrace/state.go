@@ -9,7 +9,9 @@ import (
 // state is the books of one trace while its events go by.
 type state struct {
 	src    *evidence.Source
-	events int64
+	events int64 // read so far
+	begun  bool
+	told   bool          // by an event other than Sync, which the reader makes even of nothing
 	begin  trace.Time    // time of the first event
 	now    evidence.Time // of the current event
 
@@ -38,15 +40,16 @@ func newState(src *evidence.Source) *state {
 
 // event takes in the next event, in the reader's order.
 func (st *state) event(ev *trace.Event) {
-	if st.events == 0 {
-		st.begin = ev.Time()
+	if !st.begun {
+		st.begun, st.begin = true, ev.Time()
 	}
-	st.events++
+	kind := ev.Kind()
+	st.told = st.told || kind != trace.EventSync
 	st.now = evidence.Time(ev.Time() - st.begin)
 	if st.now >= st.line.next {
 		st.sample()
 	}
-	switch ev.Kind() {
+	switch kind {
 	case trace.EventStateTransition:
 		if t := ev.StateTransition(); t.Resource.Kind == trace.ResourceGoroutine {
 			st.transition(ev, &t)
