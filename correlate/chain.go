@@ -29,9 +29,10 @@ const (
 	Exact     Basis = iota // read in a file
 	Inferred               // joined over several facts; Link.How says how
 	Estimated              // sampled
+	Unseen                 // not known; the text says what would tell
 )
 
-var basisNames = [...]string{"exact", "inferred", "estimated"}
+var basisNames = [...]string{"exact", "inferred", "estimated", "unseen"}
 
 func (b Basis) String() string { return basisNames[b] }
 

@@ -47,24 +47,25 @@ type Finding struct {
 	Title       string // what leaks, a few words
 	Message     string // two sentences: what, and why it never ends
 
-	Goroutines []*evidence.Goroutine // all of them, the longest blocked first
-	Oldest     time.Duration         // of the longest blocked one
-	AtLeast    bool                  // Oldest is a lower bound: it was blocked before the evidence began
-	Share      float64               // of all living goroutines, 0 to 1
-	Frees      int                   // goroutines that end once this is fixed, those it keeps waiting included
+	// Goroutines are all that leak, the longest blocked first. The Roots of them are blocked by the leak
+	// itself; the others wait behind those, and end with them.
+	Goroutines []*evidence.Goroutine
+	Roots      int
+	Oldest     time.Duration // how long the first has been blocked, or alive if that is the point
+	AtLeast    bool          // Oldest is a lower bound: it was so before the evidence began
+	Share      float64       // of all living goroutines, 0 to 1
 
 	Wait    evidence.Wait
-	Blocked evidence.Frame // innermost frame of the program's own code; zero when there is none
+	Blocked evidence.Frame // innermost frame of the program's own code; see Home for when there is none
 	Created evidence.Frame // the program's own line that started them; zero when not seen
-	Context *Context       // the context that governs them; nil when not known
-	Cancel  *Cancel        // what ended it, or that nothing did; nil when not known
-	Defers  []Defer        // deferred calls known to wait, innermost first
+	Balance *SiteBalance   // creations and ends at that line; nil when not seen
+
+	Context *Context // the context that governs them; nil when not known
+	Cancel  *Cancel  // what ended it, or that nothing did; nil when not known
+	Defers  []Defer  // deferred calls known to wait, innermost first
 	Fix     Fix
 
-	Chain []Link // in the order of the stages; at least one goroutine link
-
-	site *SiteBalance // of the creation, for rules' words; nil when not seen
-	leak Leak         // the first member's, for rules' words
+	Chain []Link // in the order of the stages, each of which has at least one link
 }
 
 // A Context is what is known of the context that governs a finding.
@@ -73,22 +74,21 @@ type Context struct {
 	Made evidence.Frame // where it was derived; zero when not known
 }
 
-// A Cancel sums up the cancels of a finding's members.
+// A Cancel sums up the cancels, or timers, that the members of a finding should have ended with.
 type Cancel struct {
-	Never       bool // nobody called it, as far as could be seen
+	Never       bool // it was not called, as far as could be seen
+	Timer       bool // not a context's end but a plain timer: time.After and its like
 	Kind        evidence.CancelKind
-	Count       int
+	Count       int // distinct cancels
 	First, Last evidence.Time
 	By          evidence.GoID  // of the first one
 	Caller      evidence.Frame // the program's line that cancelled; zero for a deadline
-	Pos         evidence.Pos
 }
 
 // A Defer is a deferred call that has not run.
 type Defer struct {
-	Call  string         // such as "cancel()"
-	Frame evidence.Frame // the function it is deferred in
-	Basis Basis
+	Call string         // such as "cancel()"
+	In   evidence.Frame // the function it is deferred in; the line is where that function is now
 }
 
 // A Fix is the place to change.
@@ -100,14 +100,18 @@ type Fix struct {
 // A Leak is one rule's explanation of one goroutine. Rules report leaks; Run makes findings of them.
 type Leak struct {
 	Goroutine *evidence.Goroutine
+	Behind    []*evidence.Goroutine // goroutines that wait for this one
 	Certainty Certainty
-	Cancel    *evidence.Cancel // the cancel that ended its context; nil: see Never
-	Never     bool             // its context was never cancelled
-	Context   *Context
-	Blocks    []*evidence.Goroutine // goroutines that wait for this one
-	Defers    []Defer
-	Fix       Fix
-	Links     []Link // cancel, context, defer and heap links; the goroutine link is made by Run
+	ByLife    bool // its age counts from its creation: it may wake up now and then, but does not end
+
+	Woke     *evidence.Wake // the wake-up by the cancel or timer it should have ended with; nil when there was none
+	WokeHow  string         // how Woke concerns the goroutine, one line
+	Never    bool           // its context was never cancelled
+	NeverHow string         // why that is believed, one line
+	Context  *Context
+	Defers   []Defer
+	DeferHow string // how the deferred calls are known, one line
+	Fix      Fix
 
 	rule *Rule
 }

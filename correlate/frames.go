@@ -1,13 +1,116 @@
 package correlate
 
-import "github.com/ctxscope/ctxscope/parse/evidence"
+import (
+	"strings"
 
-// Std reports whether f belongs to the standard library or the runtime.
-func Std(f evidence.Frame) bool { return false }
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
 
-// Wrapper reports whether f only runs the program's own function on a goroutine or under a lock:
-// errgroup, sync.WaitGroup.Go, and their like.
-func Wrapper(f evidence.Frame) bool { return false }
+//go:generate go run stdlist_gen.go
 
-// Own reports whether f is the program's own code: neither Std nor Wrapper.
-func Own(f evidence.Frame) bool { return !Std(f) && !Wrapper(f) }
+// Package returns the import path of the package that the function belongs to: "net/http" of
+// "net/http.(*conn).serve". Dots in the last element of a path are escaped by the compiler, so the first
+// dot after the last slash ends it.
+func Package(function string) string {
+	function, _, _ = strings.Cut(function, "[") // type arguments may hold slashes and dots
+	slash := strings.LastIndexByte(function, '/') + 1
+	dot := strings.IndexByte(function[slash:], '.')
+	if dot < 0 {
+		return function
+	}
+	return function[:slash+dot]
+}
+
+// Short returns the function without the directories of its import path: "http.(*conn).serve".
+func Short(function string) string {
+	head, rest := function, ""
+	if i := strings.IndexByte(function, '['); i >= 0 {
+		head, rest = function[:i], function[i:]
+	}
+	return head[strings.LastIndexByte(head, '/')+1:] + rest
+}
+
+// Std reports whether f belongs to the standard library or the runtime. Test files of the standard
+// library do not: when the library itself is under test they are the program.
+func Std(f evidence.Frame) bool {
+	if strings.HasSuffix(f.File, "_test.go") {
+		return false
+	}
+	pkg := Package(f.Func)
+	return stdPackages[pkg] || strings.HasPrefix(pkg, "vendor/") || pkg == f.Func && !strings.Contains(pkg, ".")
+}
+
+// wrappers are the prefixes of functions that only run the program's own function on a goroutine, or
+// hold it back until it may run. Those of the standard library are Std anyway.
+var wrappers = []string{
+	"golang.org/x/sync/errgroup.",
+	"golang.org/x/sync/singleflight.",
+	"golang.org/x/sync/semaphore.",
+	"github.com/sourcegraph/conc.",
+	"github.com/sourcegraph/conc/",
+	"github.com/oklog/run.",
+	"github.com/panjf2000/ants/",
+	"github.com/alitto/pond/",
+	"github.com/alitto/pond.",
+	"github.com/gammazero/workerpool.",
+	"gopkg.in/tomb.v2.",
+}
+
+// Wrapper reports whether f only runs the program's own function: errgroup, singleflight, worker pools,
+// and the functions the compiler makes for go and defer statements with arguments.
+func Wrapper(f evidence.Frame) bool {
+	for _, p := range wrappers {
+		if strings.HasPrefix(f.Func, p) {
+			return true
+		}
+	}
+	return strings.Contains(f.Func, ".gowrap") || strings.Contains(f.Func, ".deferwrap")
+}
+
+// Dependency reports whether f is code of another module: in the module cache, or vendored.
+func Dependency(f evidence.Frame) bool {
+	return strings.Contains(f.File, "@v") || strings.Contains(f.File, "/vendor/")
+}
+
+// Own reports whether f is the program's own code.
+func Own(f evidence.Frame) bool { return !Std(f) && !Wrapper(f) && !Dependency(f) }
+
+// Home returns the index of the frame that answers "where in my program is this": the innermost of the
+// program's own frames; failing that of a dependency's; failing that the innermost outside the runtime's
+// packages. It is -1 for a stack without frames.
+func Home(s *evidence.Stack) int {
+	frames := s.All()
+	for i, f := range frames {
+		if Own(f) {
+			return i
+		}
+	}
+	for i, f := range frames {
+		if !Std(f) && !Wrapper(f) {
+			return i
+		}
+	}
+	for i, f := range frames {
+		if !plumbing(Package(f.Func)) {
+			return i
+		}
+	}
+	return len(frames) - 1
+}
+
+// plumbing reports whether pkg only carries out a wait that another package asked for.
+func plumbing(pkg string) bool {
+	switch pkg {
+	case "runtime", "sync", "internal/sync", "internal/poll", "time":
+		return true
+	}
+	return strings.HasPrefix(pkg, "internal/runtime/")
+}
+
+// homeFrame returns the frame at Home, the zero Frame when there is none.
+func homeFrame(s *evidence.Stack) evidence.Frame {
+	if i := Home(s); i >= 0 {
+		return s.Frames[i]
+	}
+	return evidence.Frame{}
+}

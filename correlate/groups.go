@@ -1,6 +1,9 @@
 package correlate
 
 import (
+	"cmp"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -10,12 +13,97 @@ import (
 type Group struct {
 	Wait       evidence.Wait
 	State      evidence.State
-	Blocked    evidence.Frame        // innermost own frame; the leaf when there is none
-	Created    evidence.Frame        // the own line that started them; zero when not seen
+	Blocked    evidence.Frame        // the program's line where they are, see Home; zero without a stack
+	Created    evidence.Frame        // the program's line that started them; zero when not seen
 	Stack      *evidence.Stack       // of the first member
 	Goroutines []*evidence.Goroutine // the longest in this state first
 	Oldest     time.Duration
 	AtLeast    bool     // Oldest is a lower bound
 	Expected   string   // why they are parked by design; empty when they are not known to be
-	Finding    *Finding // the finding that most of them belong to, nil when none
+	ExpectedBy string   // the function by which that was recognised
+	Finding    *Finding // the finding that the first member belongs to, nil when none
+}
+
+type groupKey struct {
+	state    evidence.State
+	wait     evidence.Wait
+	funcs    string
+	expected string
+	finding  *Finding
+}
+
+// groups puts every living goroutine into a group, the most numerous first.
+func groups(ix *Index, findings []*Finding) []*Group {
+	leaked := make(map[evidence.GoID]*Finding)
+	for _, f := range findings {
+		for _, g := range f.Goroutines {
+			leaked[g.ID] = f
+		}
+	}
+	byKey := make(map[groupKey]*Group)
+	funcs := make(map[*evidence.Stack]string)
+	out := []*Group{}
+	for _, g := range ix.Set.Goroutines {
+		key := groupKey{state: g.State, wait: g.Wait, funcs: functions(funcs, g.Stack), finding: leaked[g.ID]}
+		var by string
+		if key.finding == nil {
+			by, key.expected = ix.Parked(g)
+		}
+		gr := byKey[key]
+		if gr == nil {
+			gr = &Group{State: g.State, Wait: g.Wait, Expected: key.expected, ExpectedBy: by, Finding: key.finding}
+			byKey[key] = gr
+			out = append(out, gr)
+		}
+		gr.Goroutines = append(gr.Goroutines, g)
+	}
+	for _, gr := range out {
+		slices.SortStableFunc(gr.Goroutines, func(a, b *evidence.Goroutine) int { return cmp.Compare(a.Since, b.Since) })
+		first := gr.Goroutines[0]
+		gr.Stack, gr.Blocked, gr.Created = first.Stack, homeFrame(first.Stack), ix.createdFrame(first)
+		age, exact := ix.Age(first)
+		gr.Oldest, gr.AtLeast = age, !exact
+	}
+	slices.SortStableFunc(out, func(a, b *Group) int {
+		return cmp.Or(cmp.Compare(len(b.Goroutines), len(a.Goroutines)), cmp.Compare(a.Blocked.Func, b.Blocked.Func))
+	})
+	return out
+}
+
+// functions returns the names on a stack as one string, remembered per stack.
+func functions(memo map[*evidence.Stack]string, s *evidence.Stack) string {
+	if names, ok := memo[s]; ok {
+		return names
+	}
+	var b strings.Builder
+	for _, f := range s.All() {
+		b.WriteString(f.Func)
+		b.WriteByte('\n')
+	}
+	memo[s] = b.String()
+	return memo[s]
+}
+
+// expectedOf sums up the groups that are parked by design, the most numerous first.
+func expectedOf(groups []*Group) []Expected {
+	byWhy := make(map[string]*Expected)
+	var order []*Expected
+	for _, gr := range groups {
+		if gr.Expected == "" {
+			continue
+		}
+		e := byWhy[gr.Expected]
+		if e == nil {
+			e = &Expected{Function: gr.ExpectedBy, Wait: gr.Wait, Why: gr.Expected}
+			byWhy[gr.Expected] = e
+			order = append(order, e)
+		}
+		e.Count += len(gr.Goroutines)
+	}
+	slices.SortStableFunc(order, func(a, b *Expected) int { return cmp.Compare(b.Count, a.Count) })
+	out := make([]Expected, 0, len(order))
+	for _, e := range order {
+		out = append(out, *e)
+	}
+	return out
 }

@@ -1,0 +1,136 @@
+package correlate
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// findings makes ranked findings of settled leaks: one per fingerprint.
+func findings(ix *Index, leaks []Leak) []*Finding {
+	byPrint := make(map[string][]Leak)
+	var order []string
+	for _, l := range leaks {
+		fp := fingerprint(l.rule, l.Goroutine)
+		if byPrint[fp] == nil {
+			order = append(order, fp)
+		}
+		byPrint[fp] = append(byPrint[fp], l)
+	}
+	out := make([]*Finding, 0, len(order))
+	for _, fp := range order {
+		out = append(out, newFinding(ix, fp, byPrint[fp]))
+	}
+	slices.SortStableFunc(out, func(a, b *Finding) int {
+		return cmp.Or(
+			cmp.Compare(b.Certainty, a.Certainty),
+			cmp.Compare(b.Severity, a.Severity),
+			cmp.Compare(len(b.Goroutines), len(a.Goroutines)),
+			cmp.Compare(a.Fingerprint, b.Fingerprint),
+		)
+	})
+	return out
+}
+
+// newFinding makes one finding of leaks that are alike.
+func newFinding(ix *Index, fp string, leaks []Leak) *Finding {
+	// The longest blocked first: the oldest says most about how it began.
+	slices.SortStableFunc(leaks, func(a, b Leak) int {
+		return cmp.Or(cmp.Compare(a.since(), b.since()), cmp.Compare(a.Goroutine.ID, b.Goroutine.ID))
+	})
+	first := leaks[0]
+	f := &Finding{Rule: first.rule, Fingerprint: fp, Certainty: first.Certainty, Roots: len(leaks), Wait: first.Goroutine.Wait}
+	for _, l := range leaks {
+		f.Goroutines = append(f.Goroutines, l.Goroutine)
+		f.Certainty = max(f.Certainty, l.Certainty)
+	}
+	for _, l := range leaks {
+		f.Goroutines = append(f.Goroutines, l.Behind...)
+	}
+	age, exact := ix.Age(first.Goroutine)
+	if first.ByLife {
+		age, exact = ix.Life(first.Goroutine)
+	}
+	f.Oldest, f.AtLeast = age, !exact
+	f.Share = float64(len(f.Goroutines)) / float64(max(1, len(ix.Set.Goroutines)))
+	f.Blocked = mostFrequent(leaks, func(l Leak) evidence.Frame { return homeFrame(l.Goroutine.Stack) })
+	f.Created = mostFrequent(leaks, func(l Leak) evidence.Frame { return ix.createdFrame(l.Goroutine) })
+	f.Balance = ix.Balance(first.Goroutine)
+
+	surest := slices.MaxFunc(leaks, func(a, b Leak) int { return cmp.Compare(a.Certainty, b.Certainty) })
+	f.Context, f.Defers, f.Fix = surest.Context, surest.Defers, surest.Fix
+	f.Cancel = cancelOf(leaks)
+	f.Severity = severity(ix, f)
+	f.Chain = chain(ix, f, surest, leaks)
+	f.Title, f.Message = f.Rule.Say(f)
+	return f
+}
+
+// since is when the leak's age begins.
+func (l Leak) since() evidence.Time {
+	if l.ByLife {
+		return l.Goroutine.Created.At
+	}
+	return l.Goroutine.Since
+}
+
+// cancelOf sums up the members' cancels; nil when nothing is known of any.
+func cancelOf(leaks []Leak) *Cancel {
+	var sum *Cancel
+	seen := make(map[*evidence.Cancel]bool)
+	for _, l := range leaks {
+		w := l.Woke
+		if w == nil || w.Cancel != nil && seen[w.Cancel] {
+			continue
+		}
+		at := w.At
+		if w.Cancel != nil {
+			seen[w.Cancel] = true
+			at = w.Cancel.At
+		}
+		if sum == nil {
+			sum = &Cancel{Timer: w.Cancel == nil, First: at, Last: at}
+		}
+		sum.Count++
+		if at <= sum.First {
+			sum.First = at
+			if w.Cancel != nil {
+				sum.Kind, sum.By = w.Cancel.Kind, w.Cancel.By
+				sum.Caller, _ = w.Cancel.Caller()
+			}
+		}
+		sum.Last = max(sum.Last, at)
+	}
+	if sum == nil && leaks[0].Never {
+		return &Cancel{Never: true}
+	}
+	return sum
+}
+
+// mostFrequent returns the frame most leaks have, the first of equals.
+func mostFrequent(leaks []Leak, frame func(Leak) evidence.Frame) evidence.Frame {
+	count := make(map[evidence.Frame]int)
+	var best evidence.Frame
+	for _, l := range leaks {
+		f := frame(l)
+		count[f]++
+		if count[f] > count[best] {
+			best = f
+		}
+	}
+	return best
+}
+
+// severity weighs how many leak, and whether they still grow.
+func severity(ix *Index, f *Finding) Severity {
+	n := len(f.Goroutines)
+	grows := f.Balance != nil && f.Balance.Growth().Steady()
+	switch {
+	case n >= 100 || n >= 20 && f.Share >= 0.25:
+		return High
+	case n >= 10 || grows:
+		return Medium
+	}
+	return Low
+}

@@ -1,0 +1,91 @@
+package correlate
+
+import (
+	"time"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// place is where goroutines wait: the kind of wait and the line of the program.
+type place struct {
+	wait evidence.Wait
+	at   evidence.Frame
+}
+
+// waits sums up the waits at one place that came to an end.
+type waits struct {
+	Ended, Cancelled, Timed int
+	Longest                 time.Duration
+}
+
+// WaitsAt returns how waits ended at the place where g waits; all zero when none did.
+func (ix *Index) WaitsAt(g *evidence.Goroutine) (ended, cancelled, timed int, longest time.Duration) {
+	w := ix.waitsAt(placeOf(g))
+	return w.Ended, w.Cancelled, w.Timed, w.Longest
+}
+
+// Aware reports whether a cancel has ended waits at the place where g waits: a Done case is there.
+func (ix *Index) Aware(g *evidence.Goroutine) bool { return ix.waitsAt(placeOf(g)).Cancelled > 0 }
+
+// A wait is out of the ordinary when it is several times as long as any that ended at its place, and
+// not short beside the evidence.
+const usual = 4
+
+// Stuck reports whether g waits on a channel or a lock for longer than waits at its place take. Where
+// no wait ever ended, any wait that is not short will do.
+func (ix *Index) Stuck(g *evidence.Goroutine) bool {
+	if g.State != evidence.Waiting || !g.Wait.Channel() && !g.Wait.Lock() || ix.ByDesign(g) {
+		return false
+	}
+	age, _ := ix.Age(g)
+	return age >= ix.short() && age >= usual*ix.waitsAt(placeOf(g)).Longest
+}
+
+// short is the length below which a wait says nothing: a fiftieth of the evidence, within limits.
+func (ix *Index) short() time.Duration {
+	return min(max(ix.Window()/50, 2*time.Millisecond), 500*time.Millisecond)
+}
+
+func placeOf(g *evidence.Goroutine) place { return place{g.Wait, homeFrame(g.Stack)} }
+
+func (ix *Index) waitsAt(p place) *waits {
+	if ix.waits == nil {
+		ix.waits = make(map[place]*waits)
+		for _, ws := range ix.Set.WaitSites {
+			p := place{ws.Wait, homeFrame(ws.Stack)}
+			w := ix.waits[p]
+			if w == nil {
+				w = &waits{}
+				ix.waits[p] = w
+			}
+			w.Ended += ws.Ended
+			w.Cancelled += ws.Cancelled
+			w.Timed += ws.Timed
+			w.Longest = max(w.Longest, ws.Longest)
+		}
+	}
+	if w := ix.waits[p]; w != nil {
+		return w
+	}
+	return &waits{}
+}
+
+// Cancellers returns the places that cancelled what is waited for where g waits, the most frequent first.
+func (ix *Index) Cancellers(g *evidence.Goroutine) []*evidence.CancelSite {
+	if ix.cancellers == nil {
+		ix.cancellers = make(map[place][]*evidence.CancelSite)
+		for _, cs := range ix.Set.CancelSites {
+			seen := map[place]bool{}
+			for s := range cs.Waits {
+				// The kind of wait is not part of a cancel's record; the stack tells it well enough.
+				for _, w := range []evidence.Wait{evidence.WaitSelect, evidence.WaitReceive} {
+					if p := (place{w, homeFrame(s)}); !seen[p] {
+						seen[p] = true
+						ix.cancellers[p] = append(ix.cancellers[p], cs)
+					}
+				}
+			}
+		}
+	}
+	return ix.cancellers[placeOf(g)]
+}

@@ -1,0 +1,84 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+var earlyReturn = &correlate.Rule{
+	Name: "early-return",
+	Doc: correlate.Doc{
+		Title: "send whose receiver gave up and returned",
+		What: "A function starts a goroutine to do some work and waits for its answer on a channel, and for its context as well. " +
+			"The context ends first: the function returns. When the goroutine is done it sends its answer, and nobody is there to take it.",
+		Why: "A send on an unbuffered channel, or on a full one, waits for a receiver. The only receiver was the function that returned, so the send " +
+			"never ends, and whatever the goroutine holds stays in memory.",
+		Fix: "Give the channel room for every answer that will be sent, so that the send never waits; or send in a select with ctx.Done().",
+		Before: `out := make(chan result)
+go func() { out <- call(req) }()
+select {
+case r := <-out:
+	return r, nil
+case <-ctx.Done():
+	return result{}, ctx.Err() // nobody receives any more
+}`,
+		After: `out := make(chan result, 1) // the answer finds room, whoever has left
+go func() { out <- call(req) }()
+select {
+case r := <-out:
+	return r, nil
+case <-ctx.Done():
+	return result{}, ctx.Err()
+}`,
+	},
+	Needs: []evidence.Kind{evidence.ExecutionTrace},
+	Run: func(p *correlate.Pass) {
+		for _, g := range p.Set.Goroutines {
+			if g.Wait != evidence.WaitSend || !p.Orphan(g) || p.ByDesign(g) {
+				continue
+			}
+			l := correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: correlate.Fix{
+				At: p.Home(g), Text: "give the channel a buffer for every answer, or send in a select with ctx.Done()",
+			}}
+			switch w := p.GaveUp(g); {
+			case w != nil:
+				l.Certainty, l.Woke = correlate.Strong, w
+				l.WokeHow = "it woke the function that started the goroutine, which then returned"
+				if w.Cancel != nil {
+					l.Context = &correlate.Context{Kind: correlate.CancelKind(w.Cancel)}
+				}
+			case !p.Stuck(g):
+				continue // a slow receiver, not a missing one
+			case p.Balance(g).Handed > 0:
+				l.Certainty = correlate.Strong // the creator took others' answers, and has returned
+			}
+			p.Report(l)
+		}
+	},
+	Say: func(f *correlate.Finding) (string, string) {
+		starter := correlate.Short(f.Created.Func)
+		why := "the function that started " + them(f) + " has returned"
+		switch {
+		case f.Cancel == nil:
+			return "send whose receiver has returned", fmt.Sprintf("%s %s. %s, %s.", f.Who(), f.Doing(len(f.Goroutines)), starter, why)
+		case f.Cancel.Timer:
+			why = "stopped waiting when a timer fired, and returned"
+		case f.Cancel.Kind == evidence.Deadline:
+			why = "stopped waiting when its deadline passed, and returned"
+		default:
+			why = "stopped waiting when its context was cancelled, and returned"
+		}
+		return "send outlives cancelled wait", fmt.Sprintf("%s %s that nobody receives from any more. %s started %s, %s.",
+			f.Who(), f.Doing(len(f.Goroutines)), starter, them(f), why)
+	},
+}
+
+// them is "it" or "each of them", for one or many.
+func them(f *correlate.Finding) string {
+	if len(f.Goroutines) == 1 {
+		return "it"
+	}
+	return "each of them"
+}

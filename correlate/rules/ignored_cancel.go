@@ -1,0 +1,87 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+var ignoredCancel = &correlate.Rule{
+	Name: "ignored-cancel",
+	Doc: correlate.Doc{
+		Title: "wait that a cancelled context cannot end",
+		What: "A context ends: somebody cancelled it, or its deadline passed. The goroutines that wait on its Done channel go home. " +
+			"This one, which works for the same request, waits for something else, and nothing tells it to stop.",
+		Why: "A cancel only closes the Done channel. A receive, a send, a lock or a WaitGroup that stands alone does not look at it, so it waits " +
+			"for its own event, and that often cannot come any more: whoever would bring it has stopped because of the same cancel.",
+		Fix: "Wait in a select that has a case <-ctx.Done(), hand the context down to where the wait is, and let every side of a hand-over look at it.",
+		Before: `func (p *Pool) Get() *Conn {
+	return <-p.idle // waits for ever once nobody gives a connection back
+}`,
+		After: `func (p *Pool) Get(ctx context.Context) (*Conn, error) {
+	select {
+	case c := <-p.idle:
+		return c, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}`,
+	},
+	Needs: []evidence.Kind{evidence.ExecutionTrace},
+	Run: func(p *correlate.Pass) {
+		for _, g := range p.Set.Goroutines {
+			if g.State != evidence.Waiting || !g.Wait.Channel() && !g.Wait.Lock() || p.Aware(g) || p.ByDesign(g) {
+				continue
+			}
+			w, how := endedContext(p, g)
+			if w == nil || !overdue(p, g, w) {
+				continue
+			}
+			l := correlate.Leak{Goroutine: g, Woke: w, WokeHow: how, Certainty: correlate.Suspect}
+			if g.Since <= w.At || g.Wait == evidence.WaitSend || p.Orphan(g) && p.Stuck(g) {
+				l.Certainty = correlate.Strong
+			}
+			l.Context = &correlate.Context{Kind: correlate.CancelKind(w.Cancel)}
+			l.Fix = correlate.Fix{At: p.Home(g), Text: "wait in a select with a case <-ctx.Done(), and hand the context down to here"}
+			p.Report(l)
+		}
+	},
+	Say: func(f *correlate.Finding) (string, string) {
+		what := "was cancelled"
+		if f.Cancel.Kind == evidence.Deadline {
+			what = "passed its deadline"
+		}
+		title := string(f.Wait) + " outlives its context"
+		return title, fmt.Sprintf("%s %s, though the context %s work for %s. That wait has no Done case, so no cancel can end it.",
+			f.Who(), f.Doing(len(f.Goroutines)), f.They(), what)
+	},
+}
+
+// endedContext returns the wake-up which shows that the context g works for has ended, and how it does.
+func endedContext(p *correlate.Pass, g *evidence.Goroutine) (*evidence.Wake, string) {
+	if w := p.GaveUp(g); w != nil && w.Cancel != nil {
+		return w, "it woke the function that started the goroutine"
+	}
+	if w := g.Woken; w != nil && w.Cancel != nil && correlate.InFrame(w.Stack, correlate.Home(w.Stack), g.Stack) {
+		return w, "it woke this goroutine, which then began another wait in the same function"
+	}
+	w := g.Created.Sibling
+	if w == nil || w.Cancel == nil || correlate.Home(g.Created.Stack) == 0 {
+		return nil, "" // not started through a group such as errgroup
+	}
+	group := correlate.Package(g.Created.Stack.Leaf().Func)
+	for _, f := range w.Cancel.Stack.All() {
+		if correlate.Package(f.Func) == group {
+			return w, "it woke another goroutine of the same group"
+		}
+	}
+	return nil, ""
+}
+
+// overdue reports whether g waits for longer since the cancel than waits at its place take.
+func overdue(p *correlate.Pass, g *evidence.Goroutine, w *evidence.Wake) bool {
+	_, _, _, longest := p.WaitsAt(g)
+	since := p.End.Sub(max(w.At, g.Since))
+	return p.Stuck(g) || g.Since <= w.At && since > longest
+}

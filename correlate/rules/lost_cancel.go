@@ -1,0 +1,95 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/correlate/words"
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+var lostCancel = &correlate.Rule{
+	Name: "lost-cancel",
+	Doc: correlate.Doc{
+		Title: "wait on a context that nobody can cancel any more",
+		What: "A goroutine waits on the Done channel of a context that was derived with a cancel function. On one path, often an early error return, " +
+			"the cancel function is dropped without being called.",
+		Why: "A derived context ends when its cancel is called, its deadline passes, or its parent ends. With the cancel function gone and a " +
+			"long-lived parent, nothing is left to end it: the goroutine waits as long as the parent lives.",
+		Fix: "Call cancel on every path: defer it right after the context is made, or, when the context outlives the function, store cancel where Close or Stop calls it, and call it on the error paths in between.",
+		Before: `ctx, cancel := context.WithCancel(h.ctx)
+go sub.pump(ctx)
+if err := sub.handshake(); err != nil {
+	return nil, err // cancel is lost, pump waits for ever
+}
+sub.cancel = cancel`,
+		After: `ctx, cancel := context.WithCancel(h.ctx)
+go sub.pump(ctx)
+if err := sub.handshake(); err != nil {
+	cancel()
+	return nil, err
+}
+sub.cancel = cancel`,
+	},
+	Needs: []evidence.Kind{evidence.ExecutionTrace},
+	Run: func(p *correlate.Pass) {
+		for _, g := range p.Set.Goroutines {
+			if g.Wait != evidence.WaitSelect && g.Wait != evidence.WaitReceive || !p.Orphan(g) || p.ByDesign(g) {
+				continue
+			}
+			site, in := lostCanceller(p, g)
+			if site == nil {
+				continue
+			}
+			p.Report(correlate.Leak{
+				Goroutine: g, Certainty: correlate.Strong, Never: true,
+				NeverHow: fmt.Sprintf("%s ended at this place by a cancel from %s; here that function has returned",
+					words.Plural(site.Woke, "other wait"), correlate.Short(in.Func)),
+				Context: &correlate.Context{Kind: correlate.CancelKind(&evidence.Cancel{Kind: site.Kind, Stack: site.Stack, Site: site.Site})},
+				Fix: correlate.Fix{
+					At:   g.Created.Stack.Frames[p.CreatedAt(g)],
+					Text: "call cancel on every path of this function once the goroutine is started",
+				},
+			})
+		}
+	},
+	Say: func(f *correlate.Finding) (string, string) {
+		return "wait on a context nobody cancels", fmt.Sprintf("%s %s for a cancel that does not come. %s started %s and returned, as did every function that cancels such a wait elsewhere.",
+			f.Who(), f.Doing(len(f.Goroutines)), correlate.Short(f.Created.Func), them(f))
+	},
+}
+
+// lostCanceller returns the site that cancels waits such as g's, and the function on the way to it that
+// also led to g's start and has returned there: with it went the cancel. It is nil when some canceller
+// could still come.
+func lostCanceller(p *correlate.Pass, g *evidence.Goroutine) (*evidence.CancelSite, evidence.Frame) {
+	var lost *evidence.CancelSite
+	var in evidence.Frame
+	for _, site := range p.Cancellers(g) {
+		if site.Kind == evidence.Deadline {
+			return nil, in // its own deadline may still be ahead
+		}
+		i := commonFrame(g.Created.Stack, site)
+		if i < 0 {
+			continue // cancelled from elsewhere, once the owner was stopped: that says nothing about this one
+		}
+		if !g.Created.Returned(i) {
+			return nil, in
+		}
+		if lost == nil {
+			lost, in = site, g.Created.Stack.Frames[i]
+		}
+	}
+	return lost, in
+}
+
+// commonFrame returns the index in s of the innermost of the program's functions that is also on the
+// canceller's stack, -1 when there is none.
+func commonFrame(s *evidence.Stack, site *evidence.CancelSite) int {
+	for i, f := range s.All() {
+		if correlate.Own(f) && correlate.FindFrame(site.Stack, f.Func) >= 0 {
+			return i
+		}
+	}
+	return -1
+}

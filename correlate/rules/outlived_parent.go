@@ -1,0 +1,76 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/correlate/words"
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+var outlivedParent = &correlate.Rule{
+	Name: "outlived-parent",
+	Doc: correlate.Doc{
+		Title: "goroutines that outlive the function that started them",
+		What: "A function starts a goroutine and returns; the goroutine goes on. That alone is how servers work. Here their number rises " +
+			"through the whole trace, and hardly any of them ends.",
+		Why: "Once the starting function has returned, somebody else must end the goroutine: a Close, a cancelled context, a closed channel. " +
+			"When objects are replaced or requests end without that, one goroutine stays for each of them.",
+		Fix: "Decide who owns the goroutine, and let the owner end it: call Close or Stop on what is dropped, or start it with a context that ends with the request.",
+		Before: `func NewTenant(id string) *Tenant {
+	t := &Tenant{id: id, done: make(chan struct{})}
+	go t.janitor() // until Close
+	return t
+}
+
+tenants[id] = NewTenant(id) // the old one is dropped, its janitor stays`,
+		After: `if old := tenants[id]; old != nil {
+	old.Close()
+}
+tenants[id] = NewTenant(id)`,
+	},
+	Needs: []evidence.Kind{evidence.ExecutionTrace},
+	Run: func(p *correlate.Pass) {
+		for _, s := range p.Started() {
+			if !s.Balance.Growth().Steady() {
+				continue
+			}
+			for _, g := range s.Goroutines {
+				if p.Orphan(g) && lingers(p, g, s.Balance) {
+					p.Report(correlate.Leak{Goroutine: g, ByLife: true, Certainty: correlate.Suspect, Fix: correlate.Fix{
+						At: s.At, Text: "let whoever drops what this starts end the goroutine: a Close, a Stop, or a context",
+					}})
+				}
+			}
+		}
+	},
+	Say: func(f *correlate.Finding) (string, string) {
+		b := f.Balance
+		return "goroutines outlive their creator, and grow", fmt.Sprintf("%s started by %s %s on after it returned. In this trace %s created there and %d ended, and the number rose throughout.",
+			f.Who(), correlate.Short(f.Created.Func), verb(len(f.Goroutines), "goes", "go"), created(b.Created), b.Ended)
+	},
+}
+
+func created(n int) string {
+	if n == 1 {
+		return "1 was"
+	}
+	return words.Count(n) + " were"
+}
+
+func verb(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// lingers reports whether g looks like one that stays: not on the network's time, and of a kind that
+// hardly ever ends, or older than twice the longest life of those that did.
+func lingers(p *correlate.Pass, g *evidence.Goroutine, b *correlate.SiteBalance) bool {
+	if g.Wait == evidence.WaitIO || g.Wait == evidence.WaitSyscall {
+		return false
+	}
+	life, _ := p.Life(g)
+	return b.Ended <= b.Created/5 || life > 2*b.Lived
+}

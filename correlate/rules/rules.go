@@ -1,0 +1,28 @@
+// Package rules is the catalogue of leaks ctxscope knows. Each file is one rule: what is said about it,
+// and how it is found in the evidence. The table below is in order: the most specific rule first, because
+// a goroutine that several rules explain stays with the first.
+//
+//	stuck-defer-cancel  a deferred cancel is not reached, its children wait for it
+//	early-return        sends to a channel whose receiver gave up and returned
+//	ignored-cancel      its context ended, and it waits for something else
+//	lost-cancel         waits on Done, and who could cancel has returned
+//	outlived-parent     goes on after the function that started it, in growing numbers
+//	spawn-growth        started more often than ended, all the time
+//
+// To add a rule, write its file, add it to the table, and put at least one positive and one negative case
+// into testdata/<rule>/*.txtar; a test asks for what is missing.
+package rules
+
+import "github.com/ctxscope/ctxscope/correlate"
+
+// All returns the rules in their order. The caller owns the slice, not the rules.
+func All() []*correlate.Rule {
+	return []*correlate.Rule{
+		stuckDeferCancel,
+		earlyReturn,
+		ignoredCancel,
+		lostCancel,
+		outlivedParent,
+		spawnGrowth,
+	}
+}

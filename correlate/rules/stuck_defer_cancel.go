@@ -1,0 +1,99 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/correlate/words"
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+var stuckDeferCancel = &correlate.Rule{
+	Name: "stuck-defer-cancel",
+	Doc: correlate.Doc{
+		Title: "deferred cancel in a function that is itself blocked",
+		What: "A function derives a context, defers its cancel, starts goroutines that live until the context ends, and then blocks for ever. " +
+			"The goroutines wait for a cancel that stands ready in the function's defers and is not reached.",
+		Why: "Deferred calls run when the function returns. A function that is blocked does not return, so one stuck wait holds all the goroutines " +
+			"that were to end with it.",
+		Fix: "Mend the wait that blocks the function: give it a Done case, a deadline, or a peer that always comes. The goroutines behind it then end by themselves.",
+		Before: `ctx, cancel := context.WithCancel(parent)
+defer cancel()
+go heartbeat(ctx)
+audit <- done // nobody reads audit: cancel is never reached`,
+		After: `ctx, cancel := context.WithCancel(parent)
+defer cancel()
+go heartbeat(ctx)
+select {
+case audit <- done:
+case <-parent.Done():
+	return parent.Err()
+}`,
+	},
+	Needs: []evidence.Kind{evidence.ExecutionTrace},
+	Run: func(p *correlate.Pass) {
+		for _, g := range p.Set.Goroutines {
+			if !p.Stuck(g) || p.Aware(g) {
+				continue
+			}
+			in, site := pendingCancel(p, g)
+			if in.Func == "" {
+				continue
+			}
+			l := correlate.Leak{Goroutine: g, Certainty: correlate.Strong, Behind: behind(p, g, in), Never: true,
+				NeverHow: "the call is deferred in " + correlate.Short(in.Func) + ", which has not returned",
+				Context:  &correlate.Context{Kind: correlate.CancelKind(&evidence.Cancel{Kind: site.Kind, Stack: site.Stack, Site: site.Site})},
+				Defers:   []correlate.Defer{{Call: "cancel()", In: in}},
+				DeferHow: fmt.Sprintf("other calls of %s ended goroutines at the same place by a cancel, %s", correlate.Short(in.Func), words.Plural(site.Woke, "time")),
+				Fix:      correlate.Fix{At: p.Home(g), Text: "let this wait end: a case <-ctx.Done(), a deadline, or a peer that always comes"},
+			}
+			if ended, _, _, _ := p.WaitsAt(g); ended > 0 && (g.Wait == evidence.WaitReceive || g.Wait == evidence.WaitSelect) {
+				l.Certainty = correlate.Suspect // it may still be idle rather than stuck
+			}
+			p.Report(l)
+		}
+	},
+	Say: func(f *correlate.Finding) (string, string) {
+		in := f.Defers[0].In
+		n := len(f.Goroutines) - f.Roots
+		return "blocked before its deferred cancel", fmt.Sprintf("%s %s, so the cancel deferred in %s is not reached. %s for that cancel.",
+			words.Plural(f.Roots, "goroutine"), f.Doing(f.Roots), correlate.Short(in.Func), waits(n))
+	},
+}
+
+func waits(n int) string {
+	if n == 1 {
+		return "1 goroutine it started waits"
+	}
+	return words.Plural(n, "goroutine") + " started there wait"
+}
+
+// pendingCancel finds the frame of g that is to cancel what g's children wait for: a function that is
+// still on g's stack, and whose other calls have ended goroutines where a child waits now.
+func pendingCancel(p *correlate.Pass, g *evidence.Goroutine) (evidence.Frame, *evidence.CancelSite) {
+	for _, child := range p.Children(g) {
+		for _, site := range p.Cancellers(child) {
+			caller, ok := site.Caller()
+			if !ok {
+				continue
+			}
+			i := correlate.FindFrame(child.Created.Stack, caller.Func)
+			if correlate.InFrame(child.Created.Stack, i, g.Stack) && !child.Created.Returned(i) {
+				return g.Stack.Frames[correlate.FindFrame(g.Stack, caller.Func)], site
+			}
+		}
+	}
+	return evidence.Frame{}, nil
+}
+
+// behind returns the children of g that were started in the function of frame in and wait for something.
+func behind(p *correlate.Pass, g *evidence.Goroutine, in evidence.Frame) []*evidence.Goroutine {
+	var out []*evidence.Goroutine
+	for _, child := range p.Children(g) {
+		waiting := child.Wait == evidence.WaitSelect || child.Wait == evidence.WaitReceive
+		if waiting && correlate.FindFrame(child.Created.Stack, in.Func) >= 0 && !p.ByDesign(child) {
+			out = append(out, child)
+		}
+	}
+	return out
+}

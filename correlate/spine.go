@@ -1,0 +1,147 @@
+package correlate
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ctxscope/ctxscope/correlate/words"
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// chain writes the five stages of a finding as links. Every stage is there: one that is not known says
+// so, and what would tell it.
+func chain(ix *Index, f *Finding, surest Leak, leaks []Leak) []Link {
+	var links []Link
+	links = append(links, cancelLink(ix, f, surest))
+	links = append(links, contextLink(f))
+	links = append(links, goroutineLinks(ix, f, surest, leaks)...)
+	links = append(links, deferLink(f, surest))
+	links = append(links, Link{Stage: StageHeap, Relation: "holds", Basis: Unseen, Text: "not known: needs a heap profile"})
+	return links
+}
+
+func cancelLink(ix *Index, f *Finding, l Leak) Link {
+	link := Link{Stage: StageCancel, Relation: "should have ended it", Basis: Exact}
+	c := f.Cancel
+	switch {
+	case c == nil:
+		link.Basis = Unseen
+		link.Text = "not seen: a cancel that wakes nobody leaves no event in a trace"
+		return link
+	case c.Never:
+		link.Basis, link.Suspect = Inferred, true
+		link.Text, link.How = "never called", l.NeverHow
+		return link
+	case c.Timer:
+		link.Text = words.Plural(c.Count, "timer") + " fired"
+	case c.Kind == evidence.Deadline:
+		link.Text = words.Plural(c.Count, "deadline") + " fired"
+	default:
+		link.Text = words.Plural(c.Count, "explicit cancel") + ", by " + Short(c.Caller.Func)
+		link.At = c.Caller
+	}
+	link.Text += ", the first " + when(ix, c.First)
+	link.Relation = "ended its context"
+	link.How = l.WokeHow
+	if w := l.Woke; w != nil {
+		link.Stack, link.Pos = w.Stack, evidence.Pos{File: l.Goroutine.Pos.File, Time: w.At, Timed: true}
+		if w.Cancel != nil {
+			link.Stack, link.Pos = w.Cancel.Stack, w.Cancel.Pos
+		}
+	}
+	return link
+}
+
+func contextLink(f *Finding) Link {
+	link := Link{Stage: StageContext, Relation: "governs", Basis: Unseen, Text: "not known: a trace does not tell which context a goroutine holds"}
+	c := f.Context
+	if c == nil {
+		return link
+	}
+	link.Basis = Inferred
+	link.Text = c.Kind
+	link.How = "from the function that cancelled it"
+	if c.Made.Func != "" {
+		link.At = c.Made
+		link.Text += " in " + Short(c.Made.Func)
+	}
+	return link
+}
+
+func goroutineLinks(ix *Index, f *Finding, l Leak, leaks []Leak) []Link {
+	g := l.Goroutine
+	age := "oldest "
+	if f.AtLeast {
+		age = "oldest at least "
+	}
+	blocked := Link{
+		Stage: StageGoroutine, Relation: "blocked", Basis: Exact, Suspect: f.Cancel == nil || !f.Cancel.Never,
+		Text: fmt.Sprintf("%s × %s, %s%s", words.Count(f.Roots), waitWords(g), age, words.Age(f.Oldest)),
+		At:   f.Blocked, Stack: g.Stack, Pos: g.Pos,
+	}
+	links := []Link{blocked}
+	if f.Created.Func != "" {
+		links = append(links, Link{
+			Stage: StageGoroutine, Relation: "started", Basis: Exact,
+			Text: "started by " + Short(f.Created.Func) + creatorFate(ix, g), At: f.Created, Stack: g.Created.Stack,
+			Pos: evidence.Pos{File: g.Pos.File, Time: g.Created.At, Timed: g.Pos.Timed},
+		})
+	}
+	if n := len(f.Goroutines) - f.Roots; n > 0 {
+		b := f.Goroutines[f.Roots]
+		links = append(links, Link{
+			Stage: StageGoroutine, Relation: "waits behind", Basis: Inferred,
+			Text: words.Plural(n, "goroutine") + " of theirs wait for them, in " + Short(homeFrame(b.Stack).Func), How: l.DeferHow,
+			At: homeFrame(b.Stack), Stack: b.Stack, Pos: b.Pos,
+		})
+	}
+	return links
+}
+
+// creatorFate says what became of the function that started g.
+func creatorFate(ix *Index, g *evidence.Goroutine) string {
+	switch {
+	case g.Created.Ended:
+		return ", whose goroutine has ended"
+	case ix.Orphan(g):
+		return ", which has returned"
+	}
+	return ", which is still running"
+}
+
+func deferLink(f *Finding, l Leak) Link {
+	link := Link{Stage: StageDefer, Relation: "waits behind", Basis: Unseen, Text: "not known: needs the source"}
+	if len(f.Defers) == 0 {
+		return link
+	}
+	var calls []string
+	for _, d := range f.Defers {
+		calls = append(calls, d.Call)
+	}
+	in := f.Defers[0].In
+	link.Basis, link.How, link.At = Inferred, l.DeferHow, in
+	link.Text = strings.Join(calls, ", ") + " deferred in " + Short(in.Func) + ", never reached"
+	return link
+}
+
+// waitWords names a wait the way the evidence does.
+func waitWords(g *evidence.Goroutine) string {
+	switch {
+	case g.State != evidence.Waiting:
+		return g.State.String()
+	case g.Wait == "":
+		return "waiting"
+	}
+	return string(g.Wait)
+}
+
+// when writes a moment: on the wall clock if it is known, else from the start of the trace.
+func when(ix *Index, t evidence.Time) string {
+	for _, src := range ix.Set.Sources {
+		if at, ok := src.At(t); ok {
+			return "at " + at.UTC().Format("15:04:05.000")
+		}
+	}
+	return words.Age(time.Duration(t)) + " into the trace"
+}
