@@ -1,6 +1,7 @@
 package exectrace
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -123,7 +124,11 @@ func (st *state) cancel(by *goroutine, s *stack) *cancel {
 		return c
 	}
 	if c == nil || c.stack != s || st.now-c.last > sameCancel {
-		c = st.newCancel(evidence.Explicit, by, s)
+		kind := evidence.Explicit
+		if s.cancel == deadlineCancel {
+			kind = evidence.Deadline // the start of its goroutine was not seen
+		}
+		c = st.newCancel(kind, by, s)
 		by.cancels = c
 	}
 	return c
@@ -183,10 +188,7 @@ func (t *cancelTable) facts() []*evidence.CancelSite {
 		out = append(out, &c)
 	}
 	slices.SortFunc(out, func(a, b *evidence.CancelSite) int {
-		if a.Count != b.Count {
-			return b.Count - a.Count
-		}
-		return int(a.First - b.First)
+		return cmp.Or(b.Count-a.Count, cmp.Compare(a.First, b.First), compareStacks(a.Stack, b.Stack))
 	})
 	return out
 }

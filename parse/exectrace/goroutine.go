@@ -59,10 +59,8 @@ func (st *state) create(id trace.GoID, ev *trace.Event, t *trace.StateTransition
 	st.line.create()
 	g.site.created++
 	g.site.change(&st.line, 1)
-	if by == trace.NoGoroutine {
-		if isDeadline(g.entry.Func) {
-			st.deadline(g)
-		}
+	if isDeadline(g.entry.Func) {
+		st.deadline(g) // nobody starts it but a timer, whoever was current
 	} else if creator := st.gs[by]; creator != nil {
 		st.adopt(creator, g, at)
 	}

@@ -80,16 +80,12 @@ func (t *siteTable) facts(samples int) []*evidence.Site {
 		})
 	}
 	slices.SortFunc(out, func(a, b *evidence.Site) int {
-		if a.Now() != b.Now() {
-			return b.Now() - a.Now()
-		}
-		if a.Created != b.Created {
-			return b.Created - a.Created
-		}
-		return compareFrames(a.Stack.Leaf(), b.Stack.Leaf())
+		return cmp.Or(b.Now()-a.Now(), b.Created-a.Created, compareStacks(a.Stack, b.Stack), compareFrames(a.Entry, b.Entry))
 	})
 	return out
 }
+
+func compareStacks(a, b *evidence.Stack) int { return slices.CompareFunc(a.All(), b.All(), compareFrames) }
 
 func compareFrames(a, b evidence.Frame) int {
 	return cmp.Or(cmp.Compare(a.Func, b.Func), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))

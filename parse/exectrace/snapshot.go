@@ -19,6 +19,9 @@ func (st *state) snapshot() *evidence.Set {
 // set returns what was read as evidence. The Set shares only stacks with st, which never change.
 func (st *state) set() *evidence.Set {
 	st.src.To, st.src.Events = st.now, st.events
+	for _, g := range st.gs {
+		st.resolve(g) // may tell its function, and so its site
+	}
 	x := &exporter{st: st, cancels: make(map[*cancel]*evidence.Cancel), wakes: make(map[*wake]*evidence.Wake)}
 	set := &evidence.Set{
 		Sources:     []*evidence.Source{st.src},
@@ -60,7 +63,7 @@ func (x *exporter) pos(t evidence.Time) evidence.Pos {
 }
 
 func (x *exporter) goroutine(g *goroutine) *evidence.Goroutine {
-	s := x.st.resolve(g).facts()
+	s := g.stack.facts()
 	out := &evidence.Goroutine{
 		ID: evidence.GoID(g.id), State: g.state, Since: g.since, SinceKnown: g.sinceKnown, Stack: s,
 		Created: x.creation(g), Woken: x.wake(g.woken), Regions: slices.Clone(g.regions), Pos: x.pos(g.since),

@@ -1,6 +1,7 @@
 package exectrace
 
 import (
+	"cmp"
 	"container/heap"
 	"slices"
 	"time"
@@ -44,6 +45,8 @@ func (st *state) span(g *goroutine) {
 // facts returns the spans by start.
 func (h spanHeap) facts() []evidence.Span {
 	out := slices.Clone(h)
-	slices.SortFunc(out, func(a, b evidence.Span) int { return int(a.From - b.From) })
+	slices.SortFunc(out, func(a, b evidence.Span) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Goroutine, b.Goroutine))
+	})
 	return out
 }

@@ -45,7 +45,7 @@ func (st *state) event(ev *trace.Event) {
 	}
 	kind := ev.Kind()
 	st.told = st.told || kind != trace.EventSync
-	st.now = evidence.Time(ev.Time() - st.begin)
+	st.now = st.clock(ev.Time())
 	if st.now >= st.line.next {
 		st.sample()
 	}
@@ -61,6 +61,15 @@ func (st *state) event(ev *trace.Event) {
 	case trace.EventTaskBegin, trace.EventTaskEnd, trace.EventLog, trace.EventRegionBegin, trace.EventRegionEnd:
 		st.annotation(ev)
 	}
+}
+
+// longest is the longest window that is believed, two years. It keeps times far from overflow.
+const longest = evidence.Time(1) << 56
+
+// clock turns the reader's time into time since the first event. The reader's never runs backwards,
+// except that a damaged trace can make it overflow; then the clock stands still.
+func (st *state) clock(t trace.Time) evidence.Time {
+	return max(st.now, min(evidence.Time(t-st.begin), longest))
 }
 
 // sync is a generation boundary: stack handles of the old generation are resolved before they go stale,

@@ -1,0 +1,186 @@
+package exectrace
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// sections are the parts of a Set as a case's file wants them, by the name of the section.
+var sections = map[string]func(*strings.Builder, *evidence.Set){
+	"goroutines": printGoroutines,
+	"created":    printCreations,
+	"sites":      printSites,
+	"cancels":    printCancels,
+	"cancel sites": func(b *strings.Builder, set *evidence.Set) {
+		for _, c := range set.CancelSites {
+			fmt.Fprintf(b, "%d × %v%s woke %d, %v to %v: %s\n", c.Count, c.Kind, deferredWord(c.Deferred), c.Woke, at(c.First), at(c.Last), stackText(c.Stack))
+		}
+	},
+	"waits": printWaitSites,
+	"spans": func(b *strings.Builder, set *evidence.Set) {
+		for _, s := range set.Spans {
+			fmt.Fprintf(b, "g%d %s from %v for %v: %s\n", s.Goroutine, s.Wait, at(s.From), s.For, stackText(s.Stack))
+		}
+	},
+	"user": printUser,
+	"samples": func(b *strings.Builder, set *evidence.Set) {
+		for _, s := range set.Sched {
+			fmt.Fprintf(b, "%v goroutines %d: running %d runnable %d waiting %d; cancels %d; procs %d heap %d of %d\n",
+				at(s.At), s.Goroutines, s.Running, s.Runnable, s.Waiting, s.Cancels, s.Procs, s.HeapBytes, s.HeapGoal)
+		}
+	},
+	"source": func(b *strings.Builder, set *evidence.Set) {
+		src := set.Sources[0]
+		fmt.Fprintf(b, "%v to %v", at(src.From), at(src.To))
+		if wall, ok := src.At(0); ok {
+			fmt.Fprintf(b, ", wall %s", wall.UTC().Format(time.RFC3339Nano))
+		}
+		b.WriteByte('\n')
+	},
+}
+
+func printGoroutines(b *strings.Builder, set *evidence.Set) {
+	for _, g := range set.Goroutines {
+		fmt.Fprintf(b, "g%d %v", g.ID, g.State)
+		if g.Wait != "" || g.WaitText != "" {
+			fmt.Fprintf(b, " on %q", g.Wait)
+			if string(g.Wait) != g.WaitText {
+				fmt.Fprintf(b, " (%q)", g.WaitText)
+			}
+		}
+		if g.SinceKnown {
+			fmt.Fprintf(b, " since %v", at(g.Since))
+		} else {
+			b.WriteString(" since before")
+		}
+		if g.Stack != nil {
+			fmt.Fprintf(b, ": %s", stackText(g.Stack))
+		}
+		b.WriteByte('\n')
+		if g.Woken != nil {
+			fmt.Fprintf(b, "    woken %s\n", wakeText(g.Woken))
+		}
+		if len(g.Regions) > 0 {
+			fmt.Fprintf(b, "    in %s\n", strings.Join(g.Regions, " > "))
+		}
+	}
+}
+
+func printCreations(b *strings.Builder, set *evidence.Set) {
+	for _, g := range set.Goroutines {
+		fmt.Fprintf(b, "g%d ", g.ID)
+		printCreation(b, &g.Created, "    ")
+	}
+}
+
+func printCreation(b *strings.Builder, c *evidence.Creation, indent string) {
+	fmt.Fprintf(b, "runs %s", c.Entry.Func)
+	if !c.Seen {
+		b.WriteString(", created before\n")
+		return
+	}
+	by := "the scheduler"
+	if c.By != evidence.NoGoID {
+		by = fmt.Sprintf("g%d", c.By)
+	}
+	fmt.Fprintf(b, ", created at %v by %s", at(c.At), by)
+	if c.Stack != nil {
+		fmt.Fprintf(b, " in %s; %d of %d frames left", stackText(c.Stack), c.FramesLeft, len(c.Stack.Frames))
+	}
+	if c.Ended {
+		fmt.Fprintf(b, "; ended %v", at(c.EndedAt))
+	}
+	b.WriteByte('\n')
+	if c.Woken != nil {
+		fmt.Fprintf(b, "%screator woken %s\n", indent, wakeText(c.Woken))
+	}
+	if c.Sibling != nil {
+		fmt.Fprintf(b, "%ssibling g%d woken %s\n", indent, c.Sibling.Goroutine, wakeText(c.Sibling))
+	}
+	if c.Parent != nil {
+		fmt.Fprintf(b, "%screator ", indent)
+		printCreation(b, c.Parent, indent+"    ")
+	}
+}
+
+func printSites(b *strings.Builder, set *evidence.Set) {
+	for _, s := range set.Sites {
+		fmt.Fprintf(b, "%s", s.Entry.Func)
+		if s.Stack != nil {
+			fmt.Fprintf(b, " from %s", stackText(s.Stack))
+		}
+		fmt.Fprintf(b, ": before %d created %d ended %d; handed %d; lived %v; alive %v\n", s.Before, s.Created, s.Ended, s.Handed, s.Lived, s.Alive)
+	}
+}
+
+func printCancels(b *strings.Builder, set *evidence.Set) {
+	for _, c := range set.Cancels {
+		fmt.Fprintf(b, "%v %v%s by g%d", at(c.At), c.Kind, deferredWord(c.Deferred), c.By)
+		if f, ok := c.Caller(); ok {
+			fmt.Fprintf(b, " at %s:%d", f.Func, f.Line)
+		}
+		b.WriteByte('\n')
+		for _, w := range c.Woke {
+			fmt.Fprintf(b, "    woke g%d after %v in %s: %s\n", w.Goroutine, w.Blocked, w.Wait, stackText(w.Stack))
+		}
+	}
+}
+
+func printWaitSites(b *strings.Builder, set *evidence.Set) {
+	var lines []string
+	for _, w := range set.WaitSites {
+		lines = append(lines, fmt.Sprintf("%s at %s: ended %d, by cancel %d, by timer %d, longest %v\n",
+			w.Wait, stackText(w.Stack), w.Ended, w.Cancelled, w.Timed, w.Longest))
+	}
+	slices.Sort(lines)
+	b.WriteString(strings.Join(lines, ""))
+}
+
+func printUser(b *strings.Builder, set *evidence.Set) {
+	for _, t := range set.Tasks {
+		fmt.Fprintf(b, "task %d %q by g%d from %v", t.ID, t.Name, t.By, at(t.From))
+		if t.Done {
+			fmt.Fprintf(b, " to %v", at(t.To))
+		}
+		b.WriteByte('\n')
+	}
+	for _, l := range set.Logs {
+		fmt.Fprintf(b, "%v g%d logs %s: %s\n", at(l.At), l.Goroutine, l.Category, l.Message)
+	}
+}
+
+func wakeText(w *evidence.Wake) string {
+	by := "timer"
+	if w.Cancel != nil {
+		by = fmt.Sprintf("%v of %v", w.Cancel.Kind, at(w.Cancel.At))
+	}
+	return fmt.Sprintf("%v by %s after %v in %s", at(w.At), by, w.Blocked, w.Wait)
+}
+
+func deferredWord(d bool) string {
+	if d {
+		return " deferred"
+	}
+	return ""
+}
+
+func at(t evidence.Time) time.Duration { return time.Duration(t) }
+
+func stackText(s *evidence.Stack) string {
+	if s == nil {
+		return "?"
+	}
+	var parts []string
+	for _, f := range s.Frames {
+		parts = append(parts, fmt.Sprintf("%s:%d", f.Func, f.Line))
+	}
+	return strings.Join(parts, " < ")
+}
+
+// sectionNames lists what a case's file may want.
+func sectionNames() []string { return slices.Sorted(maps.Keys(sections)) }
