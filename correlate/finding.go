@@ -47,10 +47,12 @@ type Finding struct {
 	Title       string // what leaks, a few words
 	Message     string // two sentences: what, and why it never ends
 
-	// Goroutines are all that leak, the longest blocked first. The Roots of them are blocked by the leak
-	// itself; the others wait behind those, and end with them.
+	// Goroutines are all that leak, in three parts, each the longest blocked first: Roots of them that
+	// the rule explained; Kin older than the evidence, recognised because they began in the same
+	// function and are blocked at the same line; and those that wait behind the first two.
 	Goroutines []*evidence.Goroutine
 	Roots      int
+	Kin        int
 	Oldest     time.Duration // how long the first has been blocked, or alive if that is the point
 	AtLeast    bool          // Oldest is a lower bound: it was so before the evidence began
 	Share      float64       // of all living goroutines, 0 to 1
@@ -67,6 +69,9 @@ type Finding struct {
 
 	Chain []Link // in the order of the stages, each of which has at least one link
 }
+
+// Direct is how many are blocked by the leak itself rather than behind it.
+func (f *Finding) Direct() int { return f.Roots + f.Kin }
 
 // A Context is what is known of the context that governs a finding.
 type Context struct {

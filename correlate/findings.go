@@ -18,9 +18,10 @@ func findings(ix *Index, leaks []Leak) []*Finding {
 		}
 		byPrint[fp] = append(byPrint[fp], l)
 	}
+	kin := newKinship(ix, leaks)
 	out := make([]*Finding, 0, len(order))
 	for _, fp := range order {
-		out = append(out, newFinding(ix, fp, byPrint[fp]))
+		out = append(out, newFinding(ix, fp, byPrint[fp], kin))
 	}
 	slices.SortStableFunc(out, func(a, b *Finding) int {
 		return cmp.Or(
@@ -34,7 +35,7 @@ func findings(ix *Index, leaks []Leak) []*Finding {
 }
 
 // newFinding makes one finding of leaks that are alike.
-func newFinding(ix *Index, fp string, leaks []Leak) *Finding {
+func newFinding(ix *Index, fp string, leaks []Leak, kin kinship) *Finding {
 	// The longest blocked first: the oldest says most about how it began.
 	slices.SortStableFunc(leaks, func(a, b Leak) int {
 		return cmp.Or(cmp.Compare(a.since(), b.since()), cmp.Compare(a.Goroutine.ID, b.Goroutine.ID))
@@ -45,6 +46,9 @@ func newFinding(ix *Index, fp string, leaks []Leak) *Finding {
 		f.Goroutines = append(f.Goroutines, l.Goroutine)
 		f.Certainty = max(f.Certainty, l.Certainty)
 	}
+	older := kin.claim(leaks)
+	f.Kin = len(older)
+	f.Goroutines = append(f.Goroutines, older...)
 	for _, l := range leaks {
 		f.Goroutines = append(f.Goroutines, l.Behind...)
 	}
@@ -53,6 +57,9 @@ func newFinding(ix *Index, fp string, leaks []Leak) *Finding {
 		age, exact = ix.Life(first.Goroutine)
 	}
 	f.Oldest, f.AtLeast = age, !exact
+	if len(older) > 0 {
+		f.Oldest, f.AtLeast = ix.Window(), true
+	}
 	f.Share = float64(len(f.Goroutines)) / float64(max(1, len(ix.Set.Goroutines)))
 	f.Blocked = mostFrequent(leaks, func(l Leak) evidence.Frame { return homeFrame(l.Goroutine.Stack) })
 	f.Created = mostFrequent(leaks, func(l Leak) evidence.Frame { return ix.createdFrame(l.Goroutine) })

@@ -77,10 +77,19 @@ func goroutineLinks(ix *Index, f *Finding, l Leak, leaks []Leak) []Link {
 	}
 	blocked := Link{
 		Stage: StageGoroutine, Relation: "blocked", Basis: Exact, Suspect: f.Cancel == nil || !f.Cancel.Never,
-		Text: fmt.Sprintf("%s × %s, %s%s", words.Count(f.Roots), waitWords(g), age, words.Age(f.Oldest)),
+		Text: fmt.Sprintf("%s × %s, %s%s", words.Count(f.Direct()), waitWords(g), age, words.Age(f.Oldest)),
 		At:   f.Blocked, Stack: g.Stack, Pos: g.Pos,
 	}
 	links := []Link{blocked}
+	if f.Kin > 0 {
+		k := f.Goroutines[f.Roots]
+		links = append(links, Link{
+			Stage: StageGoroutine, Relation: "already there", Basis: Inferred,
+			Text: words.Count(f.Kin) + " of them were blocked before the evidence began",
+			How:  "they began in the same function, are blocked at the same line, and never moved",
+			At:   homeFrame(k.Stack), Stack: k.Stack, Pos: k.Pos,
+		})
+	}
 	if f.Created.Func != "" {
 		links = append(links, Link{
 			Stage: StageGoroutine, Relation: "started", Basis: Exact,
@@ -88,8 +97,8 @@ func goroutineLinks(ix *Index, f *Finding, l Leak, leaks []Leak) []Link {
 			Pos: evidence.Pos{File: g.Pos.File, Time: g.Created.At, Timed: g.Pos.Timed},
 		})
 	}
-	if n := len(f.Goroutines) - f.Roots; n > 0 {
-		b := f.Goroutines[f.Roots]
+	if n := len(f.Goroutines) - f.Direct(); n > 0 {
+		b := f.Goroutines[f.Direct()]
 		links = append(links, Link{
 			Stage: StageGoroutine, Relation: "waits behind", Basis: Inferred,
 			Text: words.Plural(n, "goroutine") + " of theirs wait for them, in " + Short(homeFrame(b.Stack).Func), How: l.DeferHow,

@@ -55,9 +55,9 @@ case <-parent.Done():
 	},
 	Say: func(f *correlate.Finding) (string, string) {
 		in := f.Defers[0].In
-		n := len(f.Goroutines) - f.Roots
+		n := len(f.Goroutines) - f.Direct()
 		return "blocked before its deferred cancel", fmt.Sprintf("%s %s, so the cancel deferred in %s is not reached. %s for that cancel.",
-			words.Plural(f.Roots, "goroutine"), f.Doing(f.Roots), correlate.Short(in.Func), waits(n))
+			words.Plural(f.Direct(), "goroutine"), f.Doing(f.Direct()), correlate.Short(in.Func), waits(n))
 	},
 }
 

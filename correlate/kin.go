@@ -1,0 +1,56 @@
+package correlate
+
+import "github.com/ctxscope/ctxscope/parse/evidence"
+
+// kinship finds the goroutines that leaked before the evidence began. An incident's trace is a few
+// seconds at the end of days: it shows a handful of goroutines leaking, and thousands that did so
+// before. Those have no creation in the trace, but they are blocked at the same line, began in the
+// same function, and did not move in all that time.
+type kinship map[kind][]*evidence.Goroutine
+
+type kind struct {
+	wait    evidence.Wait
+	blocked evidence.Frame
+	entry   string
+}
+
+func newKinship(ix *Index, leaks []Leak) kinship {
+	wanted := make(map[kind]bool)
+	taken := make(map[evidence.GoID]bool)
+	for _, l := range leaks {
+		wanted[kindOf(l.Goroutine)] = true
+		taken[l.Goroutine.ID] = true
+		for _, b := range l.Behind {
+			taken[b.ID] = true
+		}
+	}
+	kin := make(kinship)
+	for _, g := range ix.Set.Goroutines {
+		if g.Created.Seen || g.SinceKnown || taken[g.ID] {
+			continue
+		}
+		if k := kindOf(g); wanted[k] && !ix.ByDesign(g) {
+			kin[k] = append(kin[k], g)
+		}
+	}
+	return kin
+}
+
+// claim returns the kin of leaks, each goroutine once.
+func (kin kinship) claim(leaks []Leak) []*evidence.Goroutine {
+	var out []*evidence.Goroutine
+	for _, l := range leaks {
+		k := kindOf(l.Goroutine)
+		out = append(out, kin[k]...)
+		delete(kin, k)
+	}
+	return out
+}
+
+func kindOf(g *evidence.Goroutine) kind {
+	entry := g.Created.Entry.Func
+	if entry == "" {
+		entry = g.Stack.Root().Func
+	}
+	return kind{g.Wait, homeFrame(g.Stack), entry}
+}
