@@ -11,6 +11,9 @@ import (
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
+// longPath is how many letters of a file's path fit beside its function.
+const longPath = 32
+
 // finding writes one chain: its title, the verdict, the spine from cancel to heap, and the fix.
 func (p *page) finding(n int, f *correlate.Finding, names map[string]string) {
 	p.line("")
@@ -23,10 +26,11 @@ func (p *page) finding(n int, f *correlate.Finding, names map[string]string) {
 	}
 	p.line("")
 	if fix := f.Fix; fix.Text != "" || fix.At.File != "" {
-		p.para("    fix       ", strings.TrimSpace(fix.At.Place()+"  "+fix.Text), p.plain)
+		p.para("    fix       ", strings.TrimSpace(p.place(fix.At)+"  "+fix.Text), p.plain)
 	}
-	if f.Frees > len(f.Goroutines) {
-		p.para("              ", "this frees "+words.Plural(f.Frees, "goroutine")+", those they keep waiting included", p.plain)
+	if behind := len(f.Goroutines) - f.Roots; f.Roots > 0 && behind > 0 {
+		p.para("              ", fmt.Sprintf("this frees all %s: %s blocked by it, %s wait behind them",
+			words.Count(len(f.Goroutines)), words.Count(f.Roots), words.Count(behind)), p.plain)
 	}
 	p.para("    more      ", "ctxscope explain "+f.Rule.Name, p.plain)
 	p.para("    keywords  ", keywords(f), p.plain)
@@ -68,7 +72,7 @@ func (p *page) link(l correlate.Link, names map[string]string) {
 	p.aside(lead, l.Text, note)
 	under := strings.Repeat(" ", lipgloss.Width(lead))
 	if l.At.Func != "" && !strings.Contains(l.Text, l.At.Place()) {
-		p.para(under, frameWords(l.At), p.plain)
+		p.para(under, p.frame(l.At), p.plain)
 	}
 	if !p.why {
 		return
@@ -81,12 +85,25 @@ func (p *page) link(l correlate.Link, names map[string]string) {
 		if i == 0 {
 			lead = under + "at:  "
 		}
-		p.para(lead, frameWords(fr), p.plain)
+		p.para(lead, p.frame(fr), p.plain)
 	}
 }
 
-func frameWords(f evidence.Frame) string {
-	return strings.TrimSpace(f.Func + "  " + f.Place())
+func (p *page) frame(f evidence.Frame) string {
+	return strings.TrimSpace(f.Func + "  " + p.place(f))
+}
+
+// place returns file:line with the front of a long path left out, which the function's package mostly
+// says again; --why leaves it in.
+func (p *page) place(f evidence.Frame) string {
+	if parts := strings.Split(f.File, "/"); !p.why && len(f.File) > longPath && len(parts) > 2 {
+		keep := len(parts) - 1
+		for n := len(parts[keep]); keep > 1 && n+len(parts[keep-1]) < longPath; keep-- {
+			n += 1 + len(parts[keep-1])
+		}
+		f.File = "…/" + strings.Join(parts[keep:], "/")
+	}
+	return f.Place()
 }
 
 // keywords are what a tracker finds an earlier incident of the same leak by; no line numbers, no counts.

@@ -49,11 +49,11 @@ func leaking() *correlate.Result {
 		Certainty: correlate.Strong, Severity: correlate.High,
 		Title:      "send outlives cancelled request",
 		Message:    "1,842 goroutines wait to send on a channel with no reader. Each began under a 2s timeout (api/pay.go:71) that has expired.",
-		Goroutines: sends, Oldest: 84 * time.Second, Share: 1842.0 / 2954, Frees: 1903,
+		Goroutines: sends, Oldest: 84 * time.Second, Share: 1842.0 / 2954, Roots: 1780,
 		Wait: evidence.WaitSend, Blocked: chargeSend, Created: chargeGo,
 		Context: &correlate.Context{Kind: "WithTimeout", Made: pay},
-		Cancel:  &correlate.Cancel{Kind: evidence.Deadline, Count: 1842, First: evidence.Time(4408 * time.Millisecond), By: 8200, Pos: at(4408 * time.Millisecond)},
-		Defers:  []correlate.Defer{{Call: "cancel()", Frame: pay, Basis: correlate.Inferred}},
+		Cancel:  &correlate.Cancel{Kind: evidence.Deadline, Count: 1842, First: evidence.Time(4408 * time.Millisecond), By: 8200},
+		Defers:  []correlate.Defer{{Call: "cancel()", In: pay}},
 		Fix:     correlate.Fix{At: evidence.Frame{File: "payments/client.go", Line: 138}, Text: "make(chan result, 1), or select on ctx.Done()"},
 		Chain: []correlate.Link{
 			{Stage: correlate.StageCancel, Relation: "ended", Text: "1,842 deadlines fired, from 14:14:47.408", Pos: at(4408 * time.Millisecond)},
@@ -68,10 +68,13 @@ func leaking() *correlate.Result {
 		Rule: rule("outlived-parent", "the creating frame returned"), Fingerprint: "01c4be77",
 		Certainty: correlate.Suspect, Severity: correlate.Low,
 		Title: "refill outlives its request", Message: "64 goroutines wait for a mutex. Nobody that could end them is left.",
-		Goroutines: locks, Oldest: 31 * time.Second, AtLeast: true, Share: 64.0 / 2954, Frees: 64,
-		Wait:  evidence.WaitMutex,
-		Fix:   correlate.Fix{Text: "give the goroutine the request's context"},
-		Chain: []correlate.Link{{Stage: correlate.StageGoroutine, Text: "64 × sync.Mutex.Lock", At: refill, Suspect: true}},
+		Goroutines: locks, Oldest: 31 * time.Second, AtLeast: true, Share: 64.0 / 2954, Roots: 64,
+		Wait: evidence.WaitMutex,
+		Fix:  correlate.Fix{Text: "give the goroutine the request's context"},
+		Chain: []correlate.Link{
+			{Stage: correlate.StageCancel, Basis: correlate.Unseen, Text: "no cancel was seen to reach them"},
+			{Stage: correlate.StageGoroutine, Text: "64 × sync.Mutex.Lock", At: refill, Suspect: true},
+		},
 	}
 	return &correlate.Result{
 		Set:      &evidence.Set{Sources: []*evidence.Source{traceSource()}, Goroutines: all},
@@ -115,7 +118,7 @@ func hostile(s string) *correlate.Result {
 	f := r.Findings[0]
 	f.Title, f.Message, f.Wait = s, s, evidence.Wait(s)
 	f.Blocked = evidence.Frame{Func: s, File: s, Line: 1}
-	f.Created, f.Context.Made, f.Cancel.Caller, f.Defers[0].Frame, f.Fix.At = f.Blocked, f.Blocked, f.Blocked, f.Blocked, f.Blocked
+	f.Created, f.Context.Made, f.Cancel.Caller, f.Defers[0].In, f.Fix.At = f.Blocked, f.Blocked, f.Blocked, f.Blocked, f.Blocked
 	f.Context.Kind, f.Defers[0].Call, f.Fix.Text = s, s, s
 	for i := range f.Chain {
 		l := &f.Chain[i]

@@ -103,12 +103,13 @@ func finding(set *evidence.Set, f *correlate.Finding) jsonFinding {
 		Fingerprint: f.Fingerprint, Rule: f.Rule.Name,
 		Certainty: f.Certainty.String(), Severity: f.Severity.String(),
 		Title: f.Title, Message: f.Message,
-		Count: len(f.Goroutines), Share: f.Share, Frees: f.Frees,
+		Count: len(f.Goroutines), Share: f.Share, Roots: f.Roots,
 		Goroutines: []int64{}, Oldest: duration(f.Oldest), AtLeast: f.AtLeast,
 		Blocked: jsonBlocked{string(f.Wait), place(f.Blocked)},
 		Defers:  []jsonDefer{},
-		Fix:     jsonFix{place(f.Fix.At).File, place(f.Fix.At).Line, f.Fix.Text},
+		Fix:     jsonFix{place(f.Fix.At), f.Fix.Text},
 		Links:   []jsonLink{},
+		Unseen:  []jsonUnseen{},
 	}
 	for _, g := range f.Goroutines[:min(maxIDs, len(f.Goroutines))] {
 		out.Goroutines = append(out.Goroutines, int64(g.ID))
@@ -124,9 +125,13 @@ func finding(set *evidence.Set, f *correlate.Finding) jsonFinding {
 		out.Cancel = cancel(set, f.Cancel)
 	}
 	for _, d := range f.Defers {
-		out.Defers = append(out.Defers, jsonDefer{d.Call, place(d.Frame), true, d.Basis.String()})
+		out.Defers = append(out.Defers, jsonDefer{d.Call, place(d.In), true})
 	}
 	for _, l := range f.Chain {
+		if l.Basis == correlate.Unseen {
+			out.Unseen = append(out.Unseen, jsonUnseen{l.Stage.String(), l.Text})
+			continue
+		}
 		out.Links = append(out.Links, link(l))
 	}
 	return out
@@ -136,16 +141,13 @@ func cancel(set *evidence.Set, c *correlate.Cancel) *jsonCancel {
 	if c.Never {
 		return &jsonCancel{Kind: "never"}
 	}
-	out := &jsonCancel{Kind: c.Kind.String(), jsonPlace: place(c.Caller), Count: c.Count}
+	out := &jsonCancel{Kind: c.Kind.String(), jsonPlace: place(c.Caller), Count: c.Count, Timer: c.Timer}
 	if c.By != evidence.NoGoID {
 		by := int64(c.By)
 		out.Goroutine = &by
 	}
-	for _, s := range set.Sources {
-		if s.Path == c.Pos.File {
-			out.At = clock(s, c.First)
-			break
-		}
+	if len(set.Sources) > 0 {
+		out.At = clock(set.Sources[0], c.First) // the first source is the one that facts are in the time of
 	}
 	return out
 }

@@ -50,7 +50,7 @@ type (
 		Message     string       `json:"message"`
 		Count       int          `json:"count"`
 		Share       float64      `json:"share"`      // of all living goroutines
-		Frees       int          `json:"frees"`      // goroutines that end once this is fixed
+		Roots       int          `json:"roots"`      // blocked by the leak itself; the others wait behind those
 		Goroutines  []int64      `json:"goroutines"` // at most 1,000, the oldest first
 		Oldest      string       `json:"oldest"`     // a Go duration
 		AtLeast     bool         `json:"atLeast"`    // oldest is a lower bound
@@ -62,6 +62,7 @@ type (
 		Heap        *jsonHeap    `json:"heap"`
 		Fix         jsonFix      `json:"fix"`
 		Links       []jsonLink   `json:"links"`
+		Unseen      []jsonUnseen `json:"unseen"` // stages of which nothing is known
 	}
 
 	jsonPlace struct {
@@ -86,13 +87,13 @@ type (
 		jsonPlace
 		Goroutine *int64 `json:"goroutine"`
 		Count     int    `json:"count"`
+		Timer     bool   `json:"timer"` // a plain timer, not a context's end
 	}
 
 	jsonDefer struct {
 		Call string `json:"call"`
 		jsonPlace
-		Pending bool   `json:"pending"`
-		Basis   string `json:"basis"`
+		Pending bool `json:"pending"`
 	}
 
 	jsonHeap struct {
@@ -102,9 +103,8 @@ type (
 	}
 
 	jsonFix struct {
-		File *string `json:"file"`
-		Line *int    `json:"line"`
-		Text string  `json:"text"`
+		jsonPlace
+		Text string `json:"text"`
 	}
 
 	jsonLink struct {
@@ -117,6 +117,11 @@ type (
 		How      *string `json:"how"` // how an inferred link was joined
 		Suspect  bool    `json:"suspect"`
 		jsonPlace
+	}
+
+	jsonUnseen struct {
+		Stage string `json:"stage"`
+		Text  string `json:"text"`
 	}
 
 	jsonExpected struct {

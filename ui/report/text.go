@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,7 +72,7 @@ func (p *page) headline(res *correlate.Result, o Options) {
 			break
 		}
 	}
-	text := fmt.Sprintf("%s (%s): %s of %s leak", words.Plural(len(res.Findings), "leak chain"), strings.Join(parts, ", "),
+	text := fmt.Sprintf("%s (%s) with %s of %s", words.Plural(len(res.Findings), "leak chain"), strings.Join(parts, ", "),
 		words.Count(leaked), words.Plural(len(res.Set.Goroutines), "living goroutine"))
 	p.para("", text+hidden(o), p.strong)
 }
@@ -143,10 +144,15 @@ func longestWindow(set *evidence.Set) (d time.Duration) {
 	return d
 }
 
+// longestGroup returns the waiting goroutines that have waited longest: those that nothing explains
+// before those that are parked by design, and never the runtime's own, which always wait.
 func longestGroup(groups []*correlate.Group) *correlate.Group {
 	var most *correlate.Group
 	for _, g := range groups {
-		if g.State == evidence.Waiting && (most == nil || g.Oldest > most.Oldest) {
+		if g.State != evidence.Waiting || strings.HasPrefix(g.Blocked.Func, "runtime.") {
+			continue
+		}
+		if most == nil || g.Expected == "" && most.Expected != "" || (g.Expected == "") == (most.Expected == "") && g.Oldest > most.Oldest {
 			most = g
 		}
 	}
@@ -157,22 +163,37 @@ func groupPlace(g *correlate.Group) string {
 	return orElse(orElse(g.Blocked.Func, string(g.Wait)), g.State.String())
 }
 
+// expected lists what is parked by design, one line for each reason: forty goroutines of the runtime
+// are of no interest one by one.
 func (p *page) expected(list []correlate.Expected) {
 	if len(list) == 0 {
 		return
 	}
 	total := 0
+	var reasons []string
+	count := map[string]int{}
+	functions := map[string][]string{}
 	for _, e := range list {
 		total += e.Count
+		if count[e.Why] == 0 {
+			reasons = append(reasons, e.Why)
+		}
+		count[e.Why] += e.Count
+		functions[e.Why] = append(functions[e.Why], e.Function)
 	}
+	slices.SortStableFunc(reasons, func(a, b string) int { return count[b] - count[a] })
 	p.line("")
 	p.para("", "Expected, no leak: "+words.Plural(total, "goroutine")+" parked by design", p.strong)
-	for i, e := range list {
+	for i, why := range reasons {
 		if i == mostExpected {
-			p.para("  ", fmt.Sprintf("… and %s; -f json lists them", words.Plural(len(list)-i, "more kind")), p.plain)
+			p.para("  ", fmt.Sprintf("… and %s; -f json lists them", words.Plural(len(reasons)-i, "more kind")), p.plain)
 			break
 		}
-		p.para(fmt.Sprintf("  %6s  ", words.Count(e.Count)), fmt.Sprintf("%s: %s (%s)", e.Function, e.Why, e.Wait), p.plain)
+		text := why
+		if of := functions[why]; len(of) == 1 && strings.Contains(of[0], ".") { // a bare package says nothing new
+			text += " (" + of[0] + ")"
+		}
+		p.para(fmt.Sprintf("  %6s  ", words.Count(count[why])), text, p.plain)
 	}
 }
 

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ctxscope/ctxscope/parse"
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+func (c *console) analyze() *cobra.Command {
+	var f flags
+	cmd := &cobra.Command{
+		Use:   "analyze INPUT...",
+		Short: "Show the leak chains in the files of an incident",
+		Long: `Analyze reads the files an incident left behind and shows the leak chains in them: in a
+terminal UI on a terminal, as a report otherwise. INPUT is a file, a directory (searched
+recursively), or - for standard input. What a file is, its content tells, never its name.`,
+		Example: `  ctxscope analyze trace.out
+  curl -s 'http://localhost:6060/debug/pprof/trace?seconds=10' | ctxscope analyze -
+  ctxscope analyze artifacts/ -o text=- -o json=leaks.json --fail-on high`,
+		GroupID: groupRead,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p, err := f.check(c)
+			if err != nil {
+				return err
+			}
+			if len(args) == 0 {
+				return errNoInputs()
+			}
+			for _, in := range args {
+				if strings.HasPrefix(in, "http://") || strings.HasPrefix(in, "https://") {
+					return errURL(in)
+				}
+			}
+			return c.look(cmd.Context(), incident{inputs: args, open: func(ctx context.Context, o parse.Options) (*evidence.Set, error) {
+				o.Stdin = c.in
+				return parse.Open(ctx, args, o)
+			}}, p)
+		},
+	}
+	f.addTo(cmd, c.getenv)
+	return cmd
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ctxscope/ctxscope/parse"
+	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/samples"
+)
+
+// demoFiles are the files of a built-in incident that are read.
+var demoFiles = []string{"trace.out"}
+
+func (c *console) demo() *cobra.Command {
+	var f flags
+	cmd := &cobra.Command{
+		Use:   "demo [INCIDENT]",
+		Short: "Try ctxscope on a built-in incident",
+		Long: `Demo opens one of the incidents that are built into ctxscope, as analyze opens yours.
+Without a name it lists them.`,
+		Example: `  ctxscope demo
+  ctxscope demo early-return
+  ctxscope demo healthy --no-tui`,
+		GroupID:           groupRead,
+		ValidArgsFunction: cobra.FixedCompletions(incidentNames(), cobra.ShellCompDirectiveNoFileComp),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p, err := f.check(c)
+			switch {
+			case err != nil:
+				return err
+			case len(args) == 0:
+				return listIncidents(c.out)
+			case len(args) > 1:
+				return errArgs("ctxscope demo", len(args))
+			}
+			inc, ok := samples.Find(args[0])
+			if !ok {
+				return errUnknownIncident(args[0], incidentNames())
+			}
+			return c.look(cmd.Context(), incident{title: inc.Title, inputs: demoFiles, open: func(ctx context.Context, o parse.Options) (*evidence.Set, error) {
+				return parse.OpenFS(ctx, inc.Files, demoFiles, o)
+			}}, p)
+		},
+	}
+	f.addTo(cmd, c.getenv)
+	return cmd
+}
+
+func incidentNames() []string {
+	var names []string
+	for _, inc := range samples.All() {
+		names = append(names, inc.Name)
+	}
+	return names
+}
+
+func listIncidents(w io.Writer) error {
+	var b strings.Builder
+	for _, inc := range samples.All() {
+		fmt.Fprintf(&b, "%-20s %s\n", inc.Name, inc.Title)
+	}
+	fmt.Fprintf(&b, "\nctxscope demo %s opens the first.\n", samples.All()[0].Name)
+	_, err := io.WriteString(w, b.String())
+	return err
+}

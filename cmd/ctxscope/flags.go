@@ -1,0 +1,139 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/ui/filter"
+)
+
+// flags are those of the commands that read an incident, as given.
+type flags struct {
+	format  string
+	outputs []string
+	why     bool
+
+	where  string
+	failOn string
+	strict bool
+
+	tui, noTUI   bool
+	ascii, mouse bool
+	theme, color string
+	open         string
+
+	noProgress, quiet, verbose bool
+}
+
+var (
+	themes     = []string{"ansi", "dark", "light", "mono"}
+	thresholds = []string{"none", "low", "medium", "high"}
+)
+
+// flagGroup is a heading of --help with its flags.
+type flagGroup struct {
+	title string
+	set   *pflag.FlagSet
+}
+
+// groups declares the flags on f under the headings of --help.
+func (f *flags) groups(getenv func(string) string) []flagGroup {
+	set := func(title string, declare func(*pflag.FlagSet)) flagGroup {
+		s := pflag.NewFlagSet(title, pflag.ContinueOnError)
+		s.SortFlags = false
+		declare(s)
+		return flagGroup{title, s}
+	}
+	theme := getenv("CTXSCOPE_THEME")
+	if theme == "" {
+		theme = themes[0]
+	}
+	return []flagGroup{
+		set("Report", func(s *pflag.FlagSet) {
+			s.StringVarP(&f.format, "format", "f", "", "write a report as `FMT`: text, json")
+			s.StringArrayVarP(&f.outputs, "output", "o", nil, "write a report to `[FMT=]PATH`, - is stdout; repeatable")
+			s.BoolVar(&f.why, "why", false, "show the facts and stacks behind each link in text")
+		}),
+		set("Scope and verdict", func(s *pflag.FlagSet) {
+			s.StringVar(&f.where, "where", "", "keep the chains that match `EXPR`, such as 'sev>=medium pay'")
+			s.StringVar(&f.failOn, "fail-on", "none", "exit 3 if a chain is at or above `SEVERITY`: none, low, medium, high")
+			s.BoolVar(&f.strict, "strict", false, "exit 4 when an input is damaged or cannot be read")
+		}),
+		set("Terminal", func(s *pflag.FlagSet) {
+			s.BoolVar(&f.tui, "tui", false, "open the terminal UI even when CI is set")
+			s.BoolVar(&f.noTUI, "no-tui", false, "write a report even on a terminal")
+			s.StringVar(&f.open, "open", "", "go to the chain with this fingerprint (`ID`); a report has only it")
+			s.BoolVar(&f.ascii, "ascii", false, "draw with ASCII only")
+			s.StringVar(&f.color, "color", "auto", "colour `WHEN`: auto, always, never")
+			s.StringVar(&f.theme, "theme", theme, "colours of the UI, `NAME` is ansi, dark, light or mono")
+			s.BoolVar(&f.mouse, "mouse", false, "let the UI take the mouse")
+		}),
+		set("Messages", func(s *pflag.FlagSet) {
+			s.BoolVar(&f.noProgress, "no-progress", false, "show no progress while reading")
+			s.BoolVarP(&f.quiet, "quiet", "q", false, "nothing on stderr but errors")
+			s.BoolVarP(&f.verbose, "verbose", "v", false, "say how long it took and the peak memory")
+		}),
+	}
+}
+
+// A plan is what the flags ask for, checked.
+type plan struct {
+	flags
+	outputs []output
+	expr    filter.Expr
+	fails   bool               // a threshold is set
+	from    correlate.Severity // the threshold
+	ui      bool
+}
+
+// check finds every mistake in the flags before anything is read.
+func (f *flags) check(c *console) (*plan, error) {
+	for _, v := range []struct {
+		name, got string
+		want      []string
+	}{{"color", f.color, colorModes}, {"theme", f.theme, themes}, {"fail-on", f.failOn, thresholds}} {
+		if !slices.Contains(v.want, v.got) {
+			return nil, errValue(v.name, v.got, v.want)
+		}
+	}
+	p := &plan{flags: *f}
+	if i := slices.Index(thresholds, f.failOn); i > 0 {
+		p.fails, p.from = true, correlate.Severity(i-1)
+	}
+	var err error
+	if p.expr, err = filter.Parse(f.where); err != nil {
+		return nil, errWhere(f.where, err)
+	}
+	report := f.format != "" || len(f.outputs) > 0
+	switch {
+	case f.tui && f.noTUI:
+		return nil, errConflict("--tui", "--no-tui")
+	case f.tui && report:
+		return nil, errConflict("--tui", "-f and -o")
+	case f.tui && !(c.outTTY && c.keyboard):
+		return nil, errNoTerminal()
+	}
+	p.ui = f.tui || c.interactive() && !report && !f.noTUI && !f.why
+	if !p.ui {
+		p.outputs, err = outputs(f.format, f.outputs)
+	}
+	return p, err
+}
+
+// addTo declares the flags on cmd, with their headings and completions.
+func (f *flags) addTo(cmd *cobra.Command, getenv func(string) string) {
+	groups := f.groups(getenv)
+	for _, g := range groups {
+		cmd.Flags().AddFlagSet(g.set)
+	}
+	setHelp(cmd, groups)
+	for name, values := range map[string][]string{"format": formatNames(), "fail-on": thresholds, "color": colorModes, "theme": themes} {
+		complete := cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
+		if err := cmd.RegisterFlagCompletionFunc(name, complete); err != nil {
+			panic(err) // the flag is not declared above
+		}
+	}
+}

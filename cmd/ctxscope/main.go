@@ -1,0 +1,140 @@
+// Ctxscope reads what a leaking Go service leaves behind and shows its leak chains: which goroutines
+// never ended, which context should have ended them, who cancelled it or why nobody could, and which
+// line to fix.
+//
+// # Usage
+//
+//	ctxscope analyze INPUT...     the leak chains in the files of an incident
+//	ctxscope demo [INCIDENT]      the same for an incident that is built in
+//	ctxscope explain [RULE]       what a kind of leak is, with bad and good Go
+//	ctxscope version              the version of ctxscope and of Go
+//	ctxscope completion SHELL     the completion script for bash, zsh, fish or powershell
+//
+// There is no default command. Every command has --help.
+//
+// # Analyze
+//
+// INPUT is a file, a directory, which is searched recursively, or - for standard input. What a file is,
+// its content tells, never its name. A URL is never opened: ctxscope is offline, and prints the curl
+// line to use instead. Inputs are never changed.
+//
+// It reads execution traces of Go 1.11 to 1.26, flight-recorder snapshots among them. This captures one:
+//
+//	curl -o trace.out 'http://HOST/debug/pprof/trace?seconds=10'
+//
+// On a terminal, analyze opens a terminal UI; with -f, -o, --why or --no-tui, when CI is set, when TERM
+// is dumb, or when standard output is no terminal, it writes a report. The report goes to standard
+// output, everything else to standard error:
+//
+//	$ ctxscope analyze samples/healthy/captured/trace.out
+//	  trace.out  execution trace · go1.26 · 348 KiB · 2.9s from 2026-11-22 00:38:02Z
+//
+//	No leak chains found.
+//
+//	  checked   231 goroutines, 2.9s of trace, 6 rules
+//	  longest   1 goroutine in main.(*Shop).reloadOnHangup for 2.9s
+//	  blind to  what takes longer than 2.9s to show: that is all the trace covers
+//
+//	Expected, no leak: 100 goroutines parked by design
+//	      32  client connection: waits for the next request (net/http.(*persistConn).writeLoop)
+//	      23  notices when the client of a running request hangs up
+//	          (net/http.(*connReader).backgroundRead)
+//	      19  client connection: idle in the pool, or waits for the response
+//	          (net/http.(*persistConn).readLoop)
+//	      11  belongs to the runtime
+//	       9  keep-alive connection between two requests (net/http.(*conn).serve)
+//	       1  opens connections on demand, one per sql.DB (database/sql.(*DB).connectionOpener)
+//	       1  the main goroutine (main.main)
+//	       1  accept loop: waits for the next connection (net.(*netFD).accept)
+//	       1  waits for a signal, or for stop to be called (os/signal.NotifyContext.func1)
+//	       1  hands signals to signal.Notify, one per process (os/signal.signal_recv)
+//	       1  belongs to the execution tracer (runtime/trace.(*traceMultiplexer).startLocked.func1)
+//
+// A damaged or cut trace gives what can be read of it. It is marked PARTIAL in every report. An
+// interrupt (control-C) while a report is read for stops the reading and keeps what was read, marked
+// the same way; a second one quits at once.
+//
+// # Reports
+//
+// -f names the format: text, for people, or json, for programs (the schema ctxscope/report/v1). -o
+// writes a report to a file and may be repeated, so that several come out of one reading. A file
+// appears whole or not at all.
+//
+//	ctxscope analyze artifacts/ -o text=- -o json=leaks.json
+//
+// In -o FMT=PATH, FMT may be left out: -f says it, else the extension of PATH does. - is standard
+// output. --why adds to a text report what each link of a chain rests on.
+//
+// --where keeps the chains that match an expression of words and fields, all of which must hold:
+//
+//	ctxscope analyze trace.out --where 'sev>=medium fn:payments !health'
+//
+// The fields are rule, wait, fn, file, sev, conf, count and age; : means contains, and = > >= < <= mean
+// what they say.
+//
+// # Terminal
+//
+// Colours are the terminal's own 16. --color decides first, then NO_COLOR, FORCE_COLOR,
+// CLICOLOR_FORCE, TERM=dumb and CLICOLOR=0, then whether standard output is a terminal. A file gets
+// colours with --color always only. --ascii keeps to ASCII; a locale of another encoding than UTF-8 and
+// TERM=linux imply it on a terminal.
+//
+// CTXSCOPE_THEME is what --theme is when not given: ansi, dark, light or mono.
+//
+// # Explain
+//
+//	$ ctxscope explain
+//	stuck-defer-cancel   deferred cancel in a function that is itself blocked
+//	early-return         send whose receiver gave up and returned
+//	ignored-cancel       wait that a cancelled context cannot end
+//	lost-cancel          wait on a context that nobody can cancel any more
+//	outlived-parent      goroutines that outlive the function that started them
+//	spawn-growth         more goroutines started than ended, all the time
+//
+//	ctxscope explain RULE tells more of one.
+//
+// # Demo
+//
+//	$ ctxscope demo
+//	early-return         A payments gateway whose goroutines pile up behind a slow card network
+//	ignored-cancel       A search service that keeps looking after its readers have gone
+//	lost-cancel          A price stream that never forgets a refused client
+//	stuck-defer-cancel   A job runner that waits for ever at the end of one tenant's jobs
+//	outlived-parent      A feature-flag service that grows with every configuration push
+//	healthy              A web shop's backend under a burst of visitors, with nothing wrong
+//
+//	ctxscope demo early-return opens the first.
+//
+// # Exit codes
+//
+//	0    done; no chain at or above --fail-on
+//	1    failure: an input that cannot be read, a report that cannot be written
+//	2    usage: a command line that makes no sense
+//	3    a chain at or above --fail-on low, medium or high was found
+//	4    under --strict: an input is damaged, or could not be read or used
+//	130  interrupted; a report, if there is one, is PARTIAL
+//
+// When several apply, the first of 2, 1, 130, 4, 3 is the one. The code depends on what was found and on
+// --fail-on, --strict and --where, never on the output format; the terminal UI ends with the same one,
+// or with 0 when it is left before the reading is done.
+//
+// # Limits
+//
+// An explicit cancel that wakes nobody leaves no event in a trace, so "never cancelled" means: not seen.
+// A goroutine blocked for less than the trace covers may still end; a leak that takes longer than the
+// trace to show does not show. Contexts have no identity in a trace: which one governs a goroutine is
+// joined from who woke whom, and marked inferred. A rule that lacks its input is listed as not checked.
+// Of several traces, one is analysed: goroutine ids join the files of one process run only.
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/ctxscope/ctxscope/ui/quiet"
+)
+
+func main() {
+	quiet.Restore()
+	os.Exit(run(context.Background(), realConsole(), os.Args[1:]))
+}
