@@ -107,6 +107,21 @@ func TestLayering(t *testing.T) {
 	}
 }
 
+// TestFormatsListed: a package below parse that nobody lists in parse/formats.go reads nothing.
+func TestFormatsListed(t *testing.T) {
+	list := packages(t)
+	i := slices.IndexFunc(list, func(p pkg) bool { return p.ImportPath == "parse" })
+	for _, p := range list {
+		name, ok := strings.CutPrefix(p.ImportPath, "parse/")
+		if !ok || strings.Contains(name, "/") || name == "evidence" {
+			continue
+		}
+		if !slices.Contains(list[i].Imports, module+"/parse/"+name) {
+			t.Errorf("parse/formats.go lacks the row\n\t{Kind: evidence.…, Name: …, Sniff: …, Parse: %s.Parse},", name)
+		}
+	}
+}
+
 // TestPackageDocs: every package says in its first sentence what it is for.
 func TestPackageDocs(t *testing.T) {
 	for _, p := range packages(t) {

@@ -81,6 +81,33 @@ func TestReportOnTerminal(t *testing.T) {
 	}
 }
 
+// TestBrowse: on a terminal the UI opens, q leaves it, and the exit code is the one a report would have.
+func TestBrowse(t *testing.T) {
+	cmd := program(t, []string{"TERM=xterm-256color"}, "demo", "early-return", "--fail-on", "low")
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tty.Close()
+	var screen bytes.Buffer
+	for buf := make([]byte, 4096); !strings.Contains(screen.String(), "Charge"); {
+		n, err := tty.Read(buf)
+		if err != nil {
+			t.Fatalf("%v after %q", err, screen.String())
+		}
+		screen.Write(buf[:n])
+	}
+	tty.WriteString("q")
+	io.Copy(&screen, tty)
+	var exit *exec.ExitError
+	if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != codeFindings {
+		t.Errorf("%v, want exit code %d", err, codeFindings)
+	}
+	if !strings.Contains(screen.String(), "\x1b[?1049h") {
+		t.Error("the UI did not take the alternate screen")
+	}
+}
+
 // TestInterrupt: the first interrupt keeps what was read and reports it as PARTIAL, with exit code 130.
 func TestInterrupt(t *testing.T) {
 	trace, err := os.ReadFile("../../samples/early-return/captured/trace.out")

@@ -56,6 +56,17 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// TestGoldenComplete: every format has a golden report of findings, and one without any.
+func TestGoldenComplete(t *testing.T) {
+	for _, f := range Formats() {
+		for _, name := range []string{"leaking." + f.Name, "healthy." + f.Name} {
+			if _, err := os.Stat(filepath.Join("testdata", name)); err != nil {
+				t.Errorf("format %s lacks a case in TestGolden: %v", f.Name, err)
+			}
+		}
+	}
+}
+
 func write(t testing.TB, format string, res *correlate.Result, o Options) string {
 	t.Helper()
 	f, ok := Find(format)
