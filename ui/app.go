@@ -1,0 +1,225 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/ctxscope/ctxscope/correlate"
+)
+
+// app is the root: it knows which screen is in front and what stands over it, and sends every message
+// on to the one it is for.
+type app struct {
+	opts   Options
+	keys   *keyMap
+	look   *look
+	out    io.Writer
+	getenv func(string) string
+	exists func(string) bool
+
+	ctx  context.Context    // until Run ends
+	stop context.CancelFunc // ends the reading, what was read is kept
+	mail *mailbox
+	load *loading
+
+	w, h int
+	mode mode
+
+	result  *correlate.Result // what the screens show; nil: the loading screen is in front
+	chains  *chains
+	screens []screen
+	front   int   // of screens
+	last    place // for going back and forth
+
+	prompt  *prompt
+	help    *help
+	copying bool // the next key says what to copy
+	bare    bool // title, tabs, status and hints are hidden
+	mouse   bool
+	toast   string // until the next key
+
+	err error // what Run returns
+}
+
+// A screen is one numbered view of the result.
+type screen interface {
+	target
+	setResult(r *correlate.Result, reading bool)
+	setSize(m mode, w, h int)
+	settle() // after an update: panes that follow others do so
+	actions() []action
+	mouse(msg tea.MouseMsg, x, y int)
+	View() string
+
+	tab() string
+	crumbs() []string
+	position() string
+	filtered() (expr, matches string) // empty when no filter is set
+	setFilter(string) error
+	searched() *text // the focused text, nil when a list has the focus
+	subject() subject
+
+	// of its panes
+	back() bool
+	focusAt() int
+	setFocus(i int)
+}
+
+// A place is a screen and its focused pane.
+type place struct{ screen, focus int }
+
+func newApp(ctx context.Context, o Options, l *look, out io.Writer) *app {
+	k := defaultKeys()
+	a := &app{
+		opts: o, keys: k, look: l, out: out, ctx: ctx, mouse: o.Mouse,
+		getenv: os.Getenv, exists: func(p string) bool { _, err := os.Stat(p); return err == nil },
+		mail: newMailbox(), load: &loading{look: l, named: o.Inputs},
+		chains: newChains(l, k), prompt: &prompt{keys: k}, help: newHelp(l, k),
+	}
+	a.screens = []screen{a.chains, newGoroutines(l, k), newInputs(l, k)}
+	return a
+}
+
+// Init starts the reading.
+func (a *app) Init() tea.Cmd {
+	ctx, stop := context.WithCancel(a.ctx)
+	a.stop = stop
+	load := func() tea.Msg {
+		r, err := a.opts.Load(ctx, a.mail.sink())
+		return loadedMsg{r, err}
+	}
+	return tea.Batch(load, a.mail.wait(a.ctx))
+}
+
+// Update sends msg to whom it is for.
+func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.w, a.h = max(0, msg.Width), max(0, msg.Height)
+		a.arrange()
+	case tea.KeyMsg:
+		cmd = a.press(msg)
+	case tea.MouseMsg:
+		a.point(msg)
+	case newsMsg:
+		cmd = a.hear(msg)
+	case loadedMsg:
+		cmd = a.loaded(msg)
+	case showFindingMsg:
+		a.showFinding(msg.finding)
+	case toastMsg:
+		a.toast = string(msg)
+	case editMsg:
+		cmd = tea.ExecProcess(msg.cmd, edited)
+	}
+	if a.result != nil {
+		a.screen().settle()
+	}
+	return a, cmd
+}
+
+// edited tells of an editor that could not run.
+func edited(err error) tea.Msg {
+	if err != nil {
+		return toastMsg("editor: " + err.Error())
+	}
+	return nil
+}
+
+func (a *app) screen() screen { return a.screens[a.front] }
+
+// arrange gives the screens the room that the chrome leaves.
+func (a *app) arrange() {
+	a.mode = modeOf(a.w, a.h)
+	h := a.bodyHeight()
+	for _, s := range a.screens {
+		s.setSize(a.mode, a.w, h)
+	}
+	a.help.setSize(a.w, max(0, h-1))
+}
+
+// press runs the action of a key, or types it.
+func (a *app) press(msg tea.KeyMsg) tea.Cmd {
+	a.toast = ""
+	cmd, ok := press(msg, a.live())
+	switch {
+	case ok:
+	case a.prompt.active() && a.mode != tooSmall:
+		a.prompt.insert(msg)
+	case a.copying:
+		a.copying = false
+	}
+	a.arrange() // an action may have opened or closed what takes room
+	return cmd
+}
+
+// point handles the mouse, over panes only.
+func (a *app) point(msg tea.MouseMsg) {
+	if a.result == nil || a.help.shown || a.prompt.active() || a.mode == tooSmall {
+		return
+	}
+	top := chromeTop
+	if a.bare {
+		top = 0
+	}
+	a.screen().mouse(msg, msg.X, msg.Y-top)
+}
+
+// hear takes news of the reading and waits for more.
+func (a *app) hear(n newsMsg) tea.Cmd {
+	if a.load.done {
+		return nil
+	}
+	a.load.hear(n, a.opts.Now())
+	if a.result != nil && n.partial != nil {
+		a.setResult(n.partial)
+	}
+	return a.mail.wait(a.ctx)
+}
+
+// loaded takes the end of the reading. With nothing to show the program ends.
+func (a *app) loaded(msg loadedMsg) tea.Cmd {
+	a.load.done = true
+	r := msg.result
+	if r == nil {
+		r = a.load.found
+	}
+	if r == nil {
+		a.err = msg.err
+		if a.err == nil || a.load.stopping && errors.Is(msg.err, context.Canceled) {
+			a.err = ErrInterrupted
+		}
+		return tea.Quit
+	}
+	if msg.err != nil {
+		a.toast = msg.err.Error()
+	}
+	first := a.result == nil
+	a.setResult(r)
+	if first && a.opts.Open != "" && !a.chains.open(a.opts.Open) {
+		a.toast = "no chain has the fingerprint " + a.opts.Open
+	}
+	return nil
+}
+
+// setResult shows a result on all screens.
+func (a *app) setResult(r *correlate.Result) {
+	a.result = r
+	for _, s := range a.screens {
+		s.setResult(r, !a.load.done)
+	}
+	a.arrange()
+}
+
+// openPartial shows what has been found so far, while the reading goes on.
+func (a *app) openPartial() {
+	if a.load.found != nil {
+		a.setResult(a.load.found)
+		a.chains.open(a.opts.Open)
+	}
+}

@@ -1,0 +1,181 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/correlate/words"
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// chainDetail tells one leak chain: the verdict, the spine of its links, where to change the code, how
+// it grew, and the stack behind the selected link.
+type chainDetail struct {
+	text
+	keys *keyMap
+
+	set      *evidence.Set
+	row      *chainRow
+	selected int // link of the chain
+	folded   bool
+	links    []int // first line of each link
+}
+
+func newChainDetail(l *look, k *keyMap) *chainDetail {
+	return &chainDetail{text: text{look: l}, keys: k, folded: true}
+}
+
+// show changes the chain that is told. The suspect link is selected, unless it is the same leak as
+// before, in a newer result.
+func (d *chainDetail) show(set *evidence.Set, r *chainRow) {
+	same := d.row != nil && r != nil && d.row.finding.Fingerprint == r.finding.Fingerprint
+	d.set, d.row = set, r
+	if !same {
+		d.top, d.selected = 0, 0
+		for i, l := range d.chain() {
+			if l.Suspect {
+				d.selected = i
+				break
+			}
+		}
+	}
+	d.build()
+}
+
+func (d *chainDetail) chain() []correlate.Link {
+	if d.row == nil {
+		return nil
+	}
+	return d.row.finding.Chain
+}
+
+// link returns the selected link, nil when there is none.
+func (d *chainDetail) link() *correlate.Link {
+	c := d.chain()
+	if d.selected >= len(c) {
+		return nil
+	}
+	return &c[d.selected]
+}
+
+// step selects the n-th link from the selected one and brings it into view.
+func (d *chainDetail) step(n int) {
+	d.selected = clamp(d.selected+n, 0, max(0, len(d.chain())-1))
+	d.build()
+	if d.selected < len(d.links) {
+		d.reveal(d.links[d.selected], d.links[d.selected]+1)
+	}
+}
+
+func (d *chainDetail) toggleFold() {
+	d.folded = !d.folded
+	d.build()
+}
+
+func (d *chainDetail) setSize(w, h int) {
+	if w != d.w || h != d.h {
+		d.text.setSize(w, h)
+		d.build()
+	}
+}
+
+func (d *chainDetail) want() int         { return len(d.lines) }
+func (d *chainDetail) click(y int)       { d.clickLink(d.top + y) }
+func (d *chainDetail) actions() []action { return moving(d.keys, &d.text) }
+func (d *chainDetail) View() string      { return d.view() }
+
+// clickLink selects the link drawn at a line.
+func (d *chainDetail) clickLink(line int) {
+	for i, first := range d.links {
+		if line == first || (line == first+1 && !d.compact()) {
+			d.step(i - d.selected)
+		}
+	}
+}
+
+func (d *chainDetail) title() string {
+	if d.row == nil {
+		return "Chain"
+	}
+	f := d.row.finding
+	return d.row.id + "  " + d.look.clean(f.Fingerprint) + "  " + d.look.clean(f.Title)
+}
+
+// compact reports whether the pane is so low that links get one line each.
+func (d *chainDetail) compact() bool { return d.h < 20 }
+
+// build writes the lines anew.
+func (d *chainDetail) build() {
+	if d.row == nil || d.w <= 0 {
+		d.links = nil
+		d.setLines(nil)
+		return
+	}
+	f := d.row.finding
+	out := facts{look: d.look, w: d.w}
+	out.text(f.Message)
+	for _, line := range wrap(d.summary(f), d.w) {
+		out.raw(d.look.title.Render(line))
+	}
+	out.raw("")
+
+	s := spine{look: d.look, w: d.w, compact: d.compact()}
+	d.links = d.links[:0]
+	for i := range f.Chain {
+		var next *correlate.Link
+		if i+1 < len(f.Chain) {
+			next = &f.Chain[i+1]
+		}
+		s.link(&f.Chain[i], next, i == d.selected)
+	}
+	for _, first := range s.first {
+		d.links = append(d.links, len(out.lines)+first)
+	}
+	out.raw(s.lines...)
+	d.fix(&out, f)
+	if line := d.look.sparkline(curveOf(d.set, f), f, d.w); line != nil {
+		out.raw("")
+		out.raw(line...)
+	}
+	d.stack(&out)
+	d.setLines(out.lines)
+}
+
+// summary is the line of measures below the verdict.
+func (d *chainDetail) summary(f *correlate.Finding) string {
+	parts := []string{f.Certainty.String(), f.Severity.String() + " severity"}
+	parts = append(parts, words.Plural(len(f.Goroutines), "goroutine")+" ("+words.Percent(f.Share)+")")
+	if f.Oldest > 0 {
+		parts = append(parts, "oldest "+d.look.age(f.Oldest, f.AtLeast))
+	}
+	if waiting := len(f.Goroutines) - f.Roots; waiting > 0 {
+		parts = append(parts, words.Count(waiting)+" of them wait behind the others")
+	}
+	return d.look.clean(strings.Join(parts, " · "))
+}
+
+// fix says where and what to change.
+func (d *chainDetail) fix(out *facts, f *correlate.Finding) {
+	if f.Fix.Text == "" && f.Fix.At.Func == "" {
+		return
+	}
+	out.raw("")
+	where := shortPlace(f.Fix.At)
+	if where == "" {
+		where = correlate.Short(f.Fix.At.Func)
+	}
+	out.add("Fix", strings.TrimPrefix(where+": "+f.Fix.Text, ": "))
+	if f.Rule != nil {
+		out.add("", "See: ctxscope explain "+f.Rule.Name)
+	}
+}
+
+// stack draws the stack behind the selected link.
+func (d *chainDetail) stack(out *facts) {
+	l := d.link()
+	if l == nil || l.Stack == nil {
+		return
+	}
+	out.head("Stack of " + l.Stage.Letter() + " " + l.Stage.String())
+	out.raw(d.look.foldedStack(l.Stack, l.At, d.w, d.folded)...)
+}

@@ -1,0 +1,212 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+
+	"github.com/ctxscope/ctxscope/correlate/words"
+)
+
+// View draws the frame: title, tabs, body, status, hints. Every line is cut to the terminal's width.
+func (a *app) View() string {
+	if a.mode == tooSmall {
+		return a.notice()
+	}
+	var lines []string
+	if !a.bare {
+		lines = append(lines, a.titleRow(), a.tabRow())
+	}
+	h := a.bodyHeight()
+	lines = append(lines, a.look.sheet(a.body(h), a.w, h)...)
+	switch {
+	case !a.bare:
+		lines = append(lines, a.statusRow(), a.hintRow())
+	case a.bareStatus():
+		lines = append(lines, a.statusRow())
+	}
+	for i, line := range lines {
+		lines[i] = a.look.fit(line, a.w)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// notice is all there is to see where nothing fits.
+func (a *app) notice() string {
+	if a.w == 0 || a.h == 0 {
+		return ""
+	}
+	return a.look.fit(words.Count(a.w)+"x"+words.Count(a.h)+", need "+words.Count(minWidth)+"x"+words.Count(minHeight)+", q quits", a.w)
+}
+
+// bodyHeight returns the rows between the chrome.
+func (a *app) bodyHeight() int {
+	if !a.bare {
+		return max(0, a.h-chromeTop-chromeBottom)
+	}
+	if a.bareStatus() {
+		return max(0, a.h-1)
+	}
+	return a.h
+}
+
+// bareStatus reports whether the status row shows although the chrome is hidden: when something is
+// asked or told, and always when the evidence is incomplete.
+func (a *app) bareStatus() bool {
+	return a.prompt.active() || a.copying || a.toast != "" || a.partial() != ""
+}
+
+func (a *app) body(h int) string {
+	switch {
+	case a.help.shown:
+		return a.look.rule("Help", true, a.w, "", "") + "\n" + a.help.view()
+	case a.result == nil:
+		return a.load.view(a.w, h)
+	}
+	return a.screen().View()
+}
+
+// partial returns the mark of incomplete evidence, "" when it is complete.
+func (a *app) partial() string {
+	if a.result == nil {
+		return ""
+	}
+	if a.load.done && !a.load.stopping && !a.result.Set.Partial() {
+		return ""
+	}
+	share := a.load.share()
+	if share == "" || share == "100%" {
+		return "PARTIAL"
+	}
+	return "PARTIAL " + share
+}
+
+// titleRow says where we are, and what is being looked at.
+func (a *app) titleRow() string {
+	trail := []string{a.look.clean(a.opts.Title)}
+	switch {
+	case a.result == nil:
+		trail = append(trail, "reading "+words.Plural(len(a.opts.Inputs), "input"))
+	default:
+		trail = append(trail, a.screen().crumbs()...)
+	}
+	if a.help.shown {
+		trail = append(trail, "help")
+	}
+	left := " ctxscope  " + strings.Join(trail, " "+a.look.crumb+" ")
+	right := a.about()
+	if mark := a.partial(); mark != "" {
+		room := a.w - len(left) - len(mark) - 3
+		if room < len(right) {
+			right = ""
+		}
+		right = a.look.partial.Render(mark) + suffix("  ", right)
+	} else if a.w < len(left)+len(right)+2 {
+		right = ""
+	}
+	return a.look.ends(left, right+" ", a.w)
+}
+
+// about is one line on the evidence: the Go version and the window of the first input.
+func (a *app) about() string {
+	if a.result == nil || len(a.result.Set.Sources) == 0 {
+		return ""
+	}
+	src := a.result.Set.Sources[0]
+	var parts []string
+	if n := len(a.result.Set.Sources); n > 1 {
+		parts = append(parts, words.Plural(n, "input"))
+	}
+	if src.Go != "" {
+		parts = append(parts, src.Go)
+	}
+	if w := src.Window(); w > 0 {
+		parts = append(parts, words.Age(w)+" window")
+	}
+	if end, ok := src.At(src.To); ok {
+		parts = append(parts, "until "+end.UTC().Format("15:04:05")+" UTC")
+	}
+	return a.look.clean(strings.Join(parts, " · "))
+}
+
+// tabRow names the screens, the one in front in brackets, and the filter.
+func (a *app) tabRow() string {
+	if a.result == nil {
+		return ""
+	}
+	names := []key.Binding{a.keys.Chains, a.keys.Goroutines, a.keys.Inputs}
+	var b strings.Builder
+	for i, s := range a.screens {
+		tab := names[i].Keys()[0] + " " + s.tab()
+		if i == a.front {
+			b.WriteString(" " + a.look.title.Render("["+tab+"]"))
+		} else {
+			b.WriteString("  " + tab + " ")
+		}
+	}
+	right := ""
+	if expr, matches := a.screen().filtered(); expr != "" {
+		right = "filter: " + a.look.fit(a.look.clean(expr), max(8, a.w/3)) + "   " + matches + " "
+	}
+	return a.look.ends(b.String(), right, a.w)
+}
+
+// statusRow asks, tells, or says where the cursor is.
+func (a *app) statusRow() string {
+	switch {
+	case a.prompt.active():
+		_, matches := a.screen().filtered()
+		return a.prompt.view(a.look, matches+" ", a.w)
+	case a.copying:
+		return a.look.fit(" copy:  "+hints(a.copyActions(), a.keys.copying(), a.look), a.w)
+	case a.toast != "":
+		return a.look.fit(" "+a.look.clean(a.toast), a.w)
+	case a.result == nil:
+		return ""
+	case !a.load.done:
+		return a.load.line(a.w)
+	}
+	left := ""
+	if n := len(a.result.Set.Problems); n > 0 {
+		left = " ! " + words.Plural(n, "problem") + " while reading, see " + a.keys.Inputs.Keys()[0]
+	}
+	if a.bare {
+		left = " " + a.look.partial.Render(a.partial()) + left
+	}
+	right := a.screen().position() + " "
+	if a.mouse {
+		right = "mouse on (shift-drag selects)  " + right
+	}
+	return a.look.ends(left, right, a.w)
+}
+
+// hintRow shows the keys that matter here.
+func (a *app) hintRow() string {
+	live := a.live()
+	if a.copying {
+		return ""
+	}
+	tail := " " + hints(live, []key.Binding{a.keys.Help, a.keys.Quit}, a.look)
+	if a.prompt.active() {
+		tail = ""
+	}
+	return a.look.ends(" "+hints(live, a.keys.hinted(), a.look), tail, a.w)
+}
+
+// hints writes those of the actions whose keys are listed, in the order of the list.
+func hints(live []action, listed []key.Binding, l *look) string {
+	var parts []string
+	for _, b := range listed {
+		i := slices.IndexFunc(live, func(a action) bool { return slices.Equal(a.Keys(), b.Keys()) })
+		if i >= 0 {
+			h := live[i].Help()
+			name, say, whole := strings.Cut(h.Key, " ")
+			if !whole {
+				say = h.Desc
+			}
+			parts = append(parts, l.key.Render(name)+" "+say)
+		}
+	}
+	return strings.Join(parts, "  ")
+}

@@ -1,0 +1,79 @@
+package ui
+
+import (
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// edit returns a command that finds the frame's file here and gets the user's editor ready for it.
+// exists tells whether a file is there.
+func edit(f evidence.Frame, getenv func(string) string, exists func(string) bool) tea.Cmd {
+	return func() tea.Msg {
+		if f.File == "" {
+			return toastMsg("no source line is known for this")
+		}
+		path := findSource(f.File, exists)
+		if path == "" {
+			return toastMsg(filepath.Base(f.File) + " is not here; start ctxscope in the source tree (it was " + f.File + ")")
+		}
+		editor := strings.TrimSpace(getenv("VISUAL"))
+		if editor == "" {
+			editor = strings.TrimSpace(getenv("EDITOR"))
+		}
+		if editor == "" {
+			return toastMsg("set $VISUAL or $EDITOR to open " + path + ":" + strconv.Itoa(f.Line))
+		}
+		argv := editorCommand(editor, path, f.Line)
+		return editMsg{exec.Command(argv[0], argv[1:]...)}
+	}
+}
+
+// findSource returns the path of a file that a binary was built from: as recorded, or, when the build
+// ran elsewhere, the longest tail of it that exists below the working directory. "" when there is none.
+func findSource(file string, exists func(string) bool) string {
+	file = filepath.FromSlash(file)
+	if filepath.IsAbs(file) && exists(file) {
+		return file
+	}
+	for rest := file; rest != ""; {
+		if filepath.IsLocal(rest) && exists(rest) {
+			if abs, err := filepath.Abs(rest); err == nil {
+				return abs // absolute, so that no file name can look like an option
+			}
+		}
+		i := strings.IndexRune(rest, filepath.Separator)
+		if i < 0 {
+			break
+		}
+		rest = rest[i+1:]
+	}
+	return ""
+}
+
+// editorCommand returns the words of the command that opens file at line, in the editor's own way of
+// saying it. An unknown editor gets +line, which vi taught most of them.
+func editorCommand(editor, file string, line int) []string {
+	argv := strings.Fields(editor)
+	line = max(1, line)
+	n := strconv.Itoa(line)
+	name := strings.TrimSuffix(filepath.Base(argv[0]), ".exe")
+	switch name {
+	case "code", "code-insiders", "codium", "cursor", "windsurf":
+		return append(argv, "--goto", file+":"+n)
+	case "hx", "helix", "subl", "zed", "lite-xl":
+		return append(argv, file+":"+n)
+	case "idea", "goland", "kate":
+		return append(argv, "--line", n, file)
+	case "notepad++":
+		return append(argv, "-n"+n, file)
+	case "notepad", "open", "xdg-open", "gedit":
+		return append(argv, file)
+	}
+	return append(argv, "+"+n, file)
+}

@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/ctxscope/ctxscope/ui/safetext"
+)
+
+// glyphs are the characters that draw things, each one cell wide. The ASCII set is for terminals whose
+// locale or font cannot show the other.
+type glyphs struct {
+	ascii bool
+
+	horizontal, vertical                       string // of frames
+	topLeft, topRight, bottomLeft, bottomRight string
+
+	firm, loose  string // the spine of a chain: an exact link, an inferred or estimated one
+	crumb        string
+	dot          string // between facts on one line
+	closed, open string // a group's members
+	mark         string // a moment below a sparkline
+	full, empty  string // a progress bar
+	cursor       string
+	spark        []string // lowest to highest
+}
+
+var unicodeGlyphs = glyphs{
+	horizontal: "─", vertical: "│", topLeft: "┌", topRight: "┐", bottomLeft: "└", bottomRight: "┘",
+	firm: "│", loose: "┆", crumb: "›", dot: "·", closed: "▸", open: "▾", mark: "▲",
+	full: "█", empty: "░", cursor: "█",
+	spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
+}
+
+var asciiGlyphs = glyphs{
+	ascii:      true,
+	horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
+	firm: "|", loose: ":", crumb: ">", dot: "-", closed: "+", open: "-", mark: "^",
+	full: "#", empty: ".", cursor: "_",
+	spark: []string{" ", ".", ":", "-", "=", "+", "*", "#"},
+}
+
+// plain spells in ASCII the characters that ctxscope's own texts use. Others, such as the letters of a
+// function name, stay: they are the evidence.
+var plain = strings.NewReplacer("×", "x", "…", "...", "←", "<-", "·", "-", "→", "->", "≥", ">=", "≤", "<=", "›", ">", "≈", "~",
+	"–", "-", "—", "-", "µ", "u", "‘", "'", "’", "'", "“", `"`, "”", `"`)
+
+// clean makes a string from a file, or from a rule, one safe line.
+func (g *glyphs) clean(s string) string {
+	s = safetext.Line(s)
+	if g.ascii {
+		s = plain.Replace(s)
+	}
+	return s
+}

@@ -1,0 +1,153 @@
+package ui
+
+import (
+	"time"
+
+	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// The incident that the tests look at: a payment service with three leaks, the numbers of which agree
+// (1,842 of 2,954 goroutines are 62 %; the first deadline fired 86 s before the end of a 90 s window).
+
+const sec = evidence.Time(time.Second)
+
+func fr(fn, file string, line int) evidence.Frame {
+	return evidence.Frame{Func: fn, File: file, Line: line}
+}
+
+func st(frames ...evidence.Frame) *evidence.Stack { return &evidence.Stack{Frames: frames} }
+
+var (
+	gopark   = fr("runtime.gopark", "/usr/local/go/src/runtime/proc.go", 462)
+	chansend = fr("runtime.chansend1", "/usr/local/go/src/runtime/chan.go", 161)
+	selectgo = fr("runtime.selectgo", "/usr/local/go/src/runtime/select.go", 351)
+	lockSlow = fr("internal/sync.(*Mutex).Lock", "/usr/local/go/src/internal/sync/mutex.go", 63)
+	netRead  = fr("internal/poll.(*FD).Read", "/usr/local/go/src/internal/poll/fd_unix.go", 165)
+
+	charge   = fr("acme.example/internal/payments.(*Client).Charge.func1", "/src/acme/internal/payments/client.go", 142)
+	chargeGo = fr("acme.example/internal/payments.(*Client).Charge", "/src/acme/internal/payments/client.go", 140)
+	retryDo  = fr("acme.example/internal/retry.Do", "/src/acme/internal/retry/retry.go", 33)
+	pay      = fr("acme.example/api.(*Server).Pay", "/src/acme/api/pay.go", 71)
+	serve    = fr("net/http.(*conn).serve", "/usr/local/go/src/net/http/server.go", 2102)
+	withDone = fr("context.WithDeadlineCause.func2", "/usr/local/go/src/context/context.go", 655)
+
+	hub    = fr("acme.example/feed.(*Hub).broadcast", "/src/acme/feed/hub.go", 58)
+	hubGo  = fr("acme.example/feed.(*Hub).Subscribe", "/src/acme/feed/hub.go", 41)
+	refill = fr("acme.example/cache.(*Shard).refill", "/src/acme/cache/shard.go", 97)
+	shard  = fr("acme.example/cache.New", "/src/acme/cache/shard.go", 31)
+)
+
+var (
+	chargeStack = st(gopark, chansend, charge)
+	chargeMade  = st(chargeGo, retryDo, pay, serve)
+	timerStack  = st(fr("context.(*cancelCtx).cancel", "/usr/local/go/src/context/context.go", 560), withDone, fr("time.goFunc", "/usr/local/go/src/time/sleep.go", 215))
+	hubStack    = st(gopark, selectgo, hub)
+	shardStack  = st(gopark, lockSlow, refill)
+	idleStack   = st(gopark, netRead, fr("net.(*conn).Read", "/usr/local/go/src/net/net.go", 196), serve)
+	mainStack   = st(gopark, fr("acme.example/cmd/payd.main", "/src/acme/cmd/payd/main.go", 77), fr("runtime.main", "/usr/local/go/src/runtime/proc.go", 290))
+)
+
+func at(t evidence.Time) evidence.Pos {
+	return evidence.Pos{File: "trace.out", Time: t, Timed: true}
+}
+
+// crowd makes n goroutines that do the same, one each step apart.
+func crowd(first evidence.GoID, n int, wait evidence.Wait, s, made *evidence.Stack, since, step evidence.Time) []*evidence.Goroutine {
+	out := make([]*evidence.Goroutine, n)
+	for i := range out {
+		t := since + evidence.Time(i)*step
+		out[i] = &evidence.Goroutine{
+			ID: first + evidence.GoID(i), State: evidence.Waiting, Wait: wait, WaitText: string(wait), Since: t, SinceKnown: since > 0,
+			Stack: s, Pos: at(t),
+			Created: evidence.Creation{By: 812, Stack: made, At: t - sec/100, Seen: since > 0, Ended: true, EndedAt: t},
+		}
+	}
+	return out
+}
+
+func rule(name, title string) *correlate.Rule {
+	return &correlate.Rule{Name: name, Doc: correlate.Doc{Title: title}}
+}
+
+func incident() *correlate.Result {
+	set := &evidence.Set{
+		Sources: []*evidence.Source{{
+			Path: "trace.out", Kind: evidence.ExecutionTrace, Go: "go1.26.1", Bytes: 790 << 20, Events: 38_100_000,
+			To: 90 * sec, Wall: time.Date(2026, 3, 9, 14, 14, 43, 0, time.UTC),
+		}},
+	}
+	leak := crowd(8123, 1842, evidence.WaitSend, chargeStack, chargeMade, 6*sec, sec/25)
+	feed := crowd(20000, 311, evidence.WaitSelect, hubStack, st(hubGo), 32*sec, sec/10)
+	locks := crowd(30000, 64, evidence.WaitMutex, shardStack, st(shard), 59*sec, sec/10)
+	idle := crowd(100, 730, evidence.WaitIO, idleStack, nil, 0, 0)
+	rest := crowd(1, 7, evidence.WaitReceive, mainStack, nil, 0, 0)
+	for _, list := range [][]*evidence.Goroutine{rest, idle, leak, feed, locks} {
+		set.Goroutines = append(set.Goroutines, list...)
+	}
+	alive := make([]int32, 64)
+	for i := range alive {
+		t := evidence.Time(i) * 90 * sec / 63
+		alive[i] = int32(max(0, i-3) * 1842 / 60)
+		set.Sched = append(set.Sched, evidence.SchedSample{At: t, Goroutines: 112 + i*2842/63})
+	}
+	l1 := &correlate.Finding{
+		Rule: rule("early-return", "sends to a channel whose receiver gave up"), Fingerprint: "7f3a9c2b",
+		Certainty: correlate.Strong, Severity: correlate.High, Title: "send outlives cancelled request",
+		Message: "1,842 goroutines (62 %) wait to send on a channel with no reader. " +
+			"Each began under a 2s timeout (api/pay.go:71) that has expired.",
+		Goroutines: leak, Roots: 1842, Oldest: 84 * time.Second, Share: 1842.0 / 2954, Wait: evidence.WaitSend,
+		Blocked: charge, Created: chargeGo, Balance: &correlate.SiteBalance{Created: 1900, Ended: 58, Alive: alive},
+		Context: &correlate.Context{Kind: "WithTimeout", Made: pay},
+		Cancel:  &correlate.Cancel{Kind: evidence.Deadline, Count: 1842, First: 4*sec + 408*sec/1000, Last: 80 * sec},
+		Fix:     correlate.Fix{At: chargeGo, Text: "make the channel buffered, make(chan result, 1), or select on ctx.Done() as well"},
+		Chain: []correlate.Link{
+			{Stage: correlate.StageCancel, Text: "1,842 deadlines fired, from 14:14:47.408", At: withDone, Stack: timerStack, Pos: at(4*sec + 408*sec/1000)},
+			{Stage: correlate.StageContext, Relation: "ended", Basis: correlate.Inferred, Text: "WithTimeout(2s) × 1,842", At: pay, Stack: chargeMade,
+				How: "the creators of the blocked goroutines were woken by these deadlines in api.(*Server).Pay", Pos: at(2 * sec)},
+			{Stage: correlate.StageGoroutine, Relation: "created", Text: "1,842 × chan send, oldest 1m24s", At: charge, Stack: chargeStack, Pos: at(6 * sec), Suspect: true},
+			{Stage: correlate.StageDefer, Relation: "not run", Basis: correlate.Inferred, Text: "resp.Body.Close, span.End, sem.Release", At: charge, How: "registered above the blocked line"},
+			{Stage: correlate.StageHeap, Basis: correlate.Unseen, Text: "not known: needs a heap profile"},
+		},
+	}
+	l2 := small("52c01d9e", rule("lost-cancel", "cancel is never called"), correlate.Medium, correlate.Suspect, feed, hub, hubGo, hubStack, 58*time.Second)
+	l3 := small("9be11a40", rule("held-lock", "a lock whose holder is blocked"), correlate.Low, correlate.Proven, locks, refill, shard, shardStack, 31*time.Second)
+	res := &correlate.Result{Set: set, Findings: []*correlate.Finding{l1, l2, l3}}
+	res.Groups = []*correlate.Group{
+		group(leak, charge, chargeGo, 84*time.Second, l1, ""),
+		group(idle, serve, evidence.Frame{}, 90*time.Second, nil, "an idle keep-alive connection waits for its next request"),
+		group(feed, hub, hubGo, 58*time.Second, l2, ""),
+		group(locks, refill, shard, 31*time.Second, l3, ""),
+		group(rest, mainStack.Frames[1], evidence.Frame{}, 90*time.Second, nil, ""),
+	}
+	res.Groups[1].AtLeast, res.Groups[4].AtLeast = true, true
+	res.Expected = []correlate.Expected{{Function: serve.Func, Wait: evidence.WaitIO, Count: 730, Why: res.Groups[1].Expected}}
+	res.Checked = []*correlate.Rule{l1.Rule, l2.Rule, rule("ignored-cancel", "its context ended, it is still blocked")}
+	res.NotChecked = []correlate.NotChecked{{Rule: rule("value-retention", "memory kept alive through context values"), Needs: "a heap profile", Capture: "curl -o heap.pb.gz http://HOST/debug/pprof/heap"}}
+	return res
+}
+
+func small(fp string, r *correlate.Rule, sev correlate.Severity, c correlate.Certainty, gs []*evidence.Goroutine, in, made evidence.Frame, s *evidence.Stack, oldest time.Duration) *correlate.Finding {
+	return &correlate.Finding{
+		Rule: r, Fingerprint: fp, Severity: sev, Certainty: c, Title: r.Doc.Title,
+		Message:    "They wait in " + correlate.Short(in.Func) + ". Nothing that was seen will end it.",
+		Goroutines: gs, Roots: len(gs) - 1, Oldest: oldest, Share: float64(len(gs)) / 2954, Wait: gs[0].Wait, Blocked: in, Created: made,
+		Chain: []correlate.Link{{Stage: correlate.StageGoroutine, Text: string(gs[0].Wait), At: in, Stack: s, Pos: gs[0].Pos, Suspect: true}},
+	}
+}
+
+func group(gs []*evidence.Goroutine, in, made evidence.Frame, oldest time.Duration, f *correlate.Finding, expected string) *correlate.Group {
+	return &correlate.Group{
+		Wait: gs[0].Wait, State: gs[0].State, Blocked: in, Created: made, Stack: gs[0].Stack, Goroutines: gs,
+		Oldest: oldest, Finding: f, Expected: expected,
+	}
+}
+
+// healthy is the incident with nothing wrong.
+func healthy() *correlate.Result {
+	r := incident()
+	r.Findings = []*correlate.Finding{}
+	r.Groups = r.Groups[1:2]
+	r.Set.Goroutines = r.Set.Goroutines[7:737]
+	return r
+}

@@ -1,0 +1,150 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// A keyMap is every key of the program. Components take their bindings from here, so that what is
+// remapped is remapped in the help and the hints too.
+type keyMap struct {
+	// moving
+	Up, Down, PageUp, PageDown, HalfUp, HalfDown, Top, Bottom key.Binding
+	NextStage, PrevStage                                      key.Binding
+
+	// going somewhere
+	Open, Back, NextPane, PrevPane, Last key.Binding
+	Chains, Goroutines, Inputs           key.Binding
+	Chain, Expand, Collapse              key.Binding
+
+	// looking closer
+	Why, Fold, Filter, Next, Prev, Zoom, Chrome key.Binding
+
+	// taking along
+	Copy, CopyCell, CopyMarkdown, CopyStack, CopyLink, Edit key.Binding
+
+	// the program
+	Mouse, Help, Quit, Interrupt, Suspend key.Binding
+
+	// typing
+	Accept, Cancel, Rubout, RuboutWord, RuboutAll, Left, Right, Home, End, Older, Newer key.Binding
+}
+
+// bind makes a binding. hint is how the hint line writes it: a key alone is followed by the help text,
+// "jk move" stands for itself, and empty is the first key.
+func bind(keys, hint, help string) key.Binding {
+	list := strings.Fields(keys)
+	if hint == "" {
+		hint = list[0]
+	}
+	return key.NewBinding(key.WithKeys(list...), key.WithHelp(hint, help))
+}
+
+// defaultKeys returns the key map of the manual. ctrl+a, ctrl+b, ctrl+s and ctrl+q are nobody's: tmux,
+// screen and flow control have them. h j k l g G n N only ever move.
+func defaultKeys() *keyMap {
+	return &keyMap{
+		Up: bind("k up", "jk move", "up"), Down: bind("j down", "", "down"),
+		PageUp: bind("pgup", "", "a page up"), PageDown: bind("pgdown", "pgdn", "a page down"),
+		HalfUp: bind("ctrl+u", "", "half a page up"), HalfDown: bind("ctrl+d", "", "half a page down"),
+		Top: bind("g home", "", "first"), Bottom: bind("G end", "", "last"),
+		NextStage: bind("J", "JK stage", "next stage of the chain"), PrevStage: bind("K", "", "previous stage"),
+
+		Open: bind("enter", "", "open"), Back: bind("esc backspace", "", "back"),
+		NextPane: bind("tab", "tab pane", "next pane"), PrevPane: bind("shift+tab", "", "previous pane"),
+		Last:   bind("-", "", "the last place, to and fro"),
+		Chains: bind("1", "", "leak chains"), Goroutines: bind("3", "", "goroutines"), Inputs: bind("6", "", "inputs"),
+		Chain: bind("c", "c chain", "its leak chain"), Expand: bind("l right", "hl members", "show a group's members"), Collapse: bind("h left", "", "hide them"),
+
+		Why: bind("w", "w why", "raw evidence of the stage, and back"), Fold: bind("z", "", "unfold std"),
+		Filter: bind("/", "", "filter"), Next: bind("n", "", "next match"), Prev: bind("N", "", "previous match"),
+		Zoom: bind("f", "f full", "give the pane the whole screen, and back"), Chrome: bind("H", "", "hide title and hints"),
+
+		Copy: bind("y", "y copy", "copy; the next key says what"), CopyCell: bind("c", "", "cell"), CopyMarkdown: bind("m", "", "markdown"),
+		CopyStack: bind("s", "", "stack"), CopyLink: bind("l", "", "link that reopens this"),
+		Edit: bind("e", "e editor", "open the line in $VISUAL or $EDITOR"),
+
+		Mouse: bind("M", "", "mouse on, and off"), Help: bind("? f1", "", "help"), Quit: bind("q", "", "back"),
+		Interrupt: bind("ctrl+c", "^C", "quit"), Suspend: bind("ctrl+z", "^Z", "suspend"),
+
+		Accept: bind("enter", "", "accept"), Cancel: bind("esc", "", "cancel"),
+		Rubout: bind("backspace ctrl+h", "", "delete"), RuboutWord: bind("ctrl+w alt+backspace", "", "delete the word"),
+		RuboutAll: bind("ctrl+u", "", "delete all before"),
+		Left:      bind("left", "", "left"), Right: bind("right", "", "right"), Home: bind("home", "", "start"), End: bind("end", "", "end"),
+		Older: bind("up", "", "earlier text"), Newer: bind("down", "", "later text"),
+	}
+}
+
+// An action is a key and what it does, at this moment and in this place. Key presses, the hint line and
+// the help are all made from lists of actions.
+type action struct {
+	key.Binding
+	do func() tea.Cmd
+}
+
+// does makes an action of a function that has nothing left to do afterwards.
+func does(b key.Binding, f func()) action {
+	return action{b, func() tea.Cmd { f(); return nil }}
+}
+
+// as gives an action's key another help text, for a place where it does something more particular.
+func (a action) as(help string) action {
+	a.SetHelp(a.Help().Key, help)
+	return a
+}
+
+// press runs the first action that msg is a key of; false when there is none.
+func press(msg tea.KeyMsg, actions []action) (tea.Cmd, bool) {
+	for _, a := range actions {
+		if key.Matches(msg, a.Binding) {
+			return a.do(), true
+		}
+	}
+	return nil, false
+}
+
+// A mover is a cursor or a scroll position. Positions out of range go to the nearest end.
+type mover interface {
+	moveBy(n int)
+	moveTo(i int)
+	page() int
+}
+
+const lastRow = int(^uint(0) >> 2) // beyond every list, and safe to add to
+
+// moving returns the actions that move m.
+func moving(k *keyMap, m mover) []action {
+	return []action{
+		does(k.Up, func() { m.moveBy(-1) }), does(k.Down, func() { m.moveBy(1) }),
+		does(k.PageUp, func() { m.moveBy(-m.page()) }), does(k.PageDown, func() { m.moveBy(m.page()) }),
+		does(k.HalfUp, func() { m.moveBy(-max(1, m.page()/2)) }), does(k.HalfDown, func() { m.moveBy(max(1, m.page()/2)) }),
+		does(k.Top, func() { m.moveTo(0) }), does(k.Bottom, func() { m.moveTo(lastRow) }),
+	}
+}
+
+// bindings returns the keys of actions, each once.
+func bindings(actions []action) []key.Binding {
+	var out []key.Binding
+	for _, a := range actions {
+		same := func(b key.Binding) bool { return slices.Equal(b.Keys(), a.Keys()) }
+		if !slices.ContainsFunc(out, same) {
+			out = append(out, a.Binding)
+		}
+	}
+	return out
+}
+
+// hinted lists the keys of the hint line, the most useful first: it is cut on the right.
+func (k *keyMap) hinted() []key.Binding {
+	return []key.Binding{
+		k.Up, k.Open, k.Cancel, k.NextPane, k.NextStage, k.Filter, k.Why, k.Chain, k.Expand, k.Fold, k.Edit, k.Copy, k.Zoom,
+	}
+}
+
+// copying lists the keys of the copy menu.
+func (k *keyMap) copying() []key.Binding {
+	return []key.Binding{k.CopyCell, k.CopyMarkdown, k.CopyStack, k.CopyLink, k.Cancel}
+}

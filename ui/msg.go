@@ -1,0 +1,32 @@
+package ui
+
+import (
+	"os/exec"
+
+	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// The messages that cross components. Those of one component alone stand beside it.
+
+// newsMsg is what the reading has reported since the last newsMsg. From the mailbox to app.
+type newsMsg struct {
+	progress []evidence.Progress // the latest of each input, in the order in which inputs appeared
+	partial  *correlate.Result   // the latest provisional result, nil when there is no new one
+}
+
+// loadedMsg is the end of the reading. From the load command to app.
+type loadedMsg struct {
+	result *correlate.Result
+	err    error
+}
+
+// showFindingMsg asks for a finding's chain. From the goroutines screen to app.
+type showFindingMsg struct{ finding *correlate.Finding }
+
+// toastMsg is one line to tell, shown until the next key. From any command to app.
+type toastMsg string
+
+// editMsg is an editor that is ready to run. From the search for its file to app, which gives the
+// terminal away to it.
+type editMsg struct{ cmd *exec.Cmd }

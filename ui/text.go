@@ -1,0 +1,107 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// A text is a pane's scrolled lines, with a search in them.
+type text struct {
+	look  *look
+	lines []string // styled, already as wide as they should be
+	w, h  int
+	top   int
+	query string // looked for, in lower case; empty: nothing is
+	hit   int    // the line it was last found on
+}
+
+func (t *text) setSize(w, h int) {
+	t.w, t.h = max(0, w), max(0, h)
+	t.moveBy(0)
+}
+
+// setLines replaces the content. The place stays as near as it can.
+func (t *text) setLines(lines []string) {
+	t.lines = lines
+	t.moveBy(0)
+}
+
+func (t *text) moveBy(n int) { t.moveTo(t.top + n) }
+func (t *text) page() int    { return max(1, t.h) }
+func (t *text) moveTo(i int) { t.top = max(0, min(i, len(t.lines)-t.h)) }
+
+// reveal scrolls as little as needed to show the lines from first to last.
+func (t *text) reveal(first, last int) {
+	if last >= t.top+t.h {
+		t.moveTo(last - t.h + 1)
+	}
+	if first < t.top {
+		t.moveTo(first)
+	}
+}
+
+// setQuery looks for s and goes to the first place at or below the top line.
+func (t *text) setQuery(s string) error {
+	t.query = strings.ToLower(strings.TrimSpace(s))
+	t.hit = t.top - 1
+	t.search(1)
+	return nil
+}
+
+// search goes to the next line with the query in it, or with step -1 to the one before, around the end.
+func (t *text) search(step int) {
+	n := len(t.lines)
+	for k := 1; k <= n; k++ {
+		if i := ((t.hit+k*step)%n + n) % n; t.found(i) {
+			t.hit = i
+			t.reveal(i, i)
+			return
+		}
+	}
+}
+
+// found reports whether line i holds the query.
+func (t *text) found(i int) bool {
+	return t.query != "" && i < len(t.lines) && strings.Contains(strings.ToLower(ansi.Strip(t.lines[i])), t.query)
+}
+
+// place says which part is shown, "" when all of it is.
+func (t *text) place() string {
+	switch {
+	case len(t.lines) <= t.h:
+		return ""
+	case t.top == 0:
+		return "top"
+	case t.top+t.h >= len(t.lines):
+		return "end"
+	}
+	return percent(int64(t.top), int64(len(t.lines)-t.h))
+}
+
+func (t *text) view() string {
+	end := min(len(t.lines), t.top+t.h)
+	if t.top >= end {
+		return ""
+	}
+	visible := t.lines[t.top:end]
+	if t.query == "" {
+		return strings.Join(visible, "\n")
+	}
+	out := make([]string, len(visible))
+	for i, line := range visible {
+		out[i] = line
+		if t.found(t.top + i) {
+			out[i] = t.look.highlight(ansi.Strip(line), []string{t.query})
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// searching returns the keys that go through the matches of a text; none for nil.
+func searching(k *keyMap, t *text) []action {
+	if t == nil {
+		return nil
+	}
+	return []action{does(k.Next, func() { t.search(1) }), does(k.Prev, func() { t.search(-1) })}
+}

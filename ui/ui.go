@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/ui/filter"
+	"github.com/ctxscope/ctxscope/ui/quiet"
+)
+
+// ErrInterrupted is what Run returns when the user interrupted a reading that had not come to its end.
+var ErrInterrupted = errors.New("interrupted")
+
+// Options says what Run shows and how.
+type Options struct {
+	Title  string   // what is looked at: "trace.out", "3 inputs"
+	Inputs []string // as the user named them, for the loading screen and for links
+
+	// Load reads the inputs. It runs beside the UI. When ctx is cancelled the user wants to keep what
+	// has been read: Load returns that soon, with a nil error if there is something to show. A result
+	// that comes with an error is shown, and the error with it.
+	Load func(ctx context.Context, sink Sink) (*correlate.Result, error)
+
+	Now func() time.Time // for rates; nil: time.Now
+
+	ASCII   bool   // draw without box and block characters; also on when the terminal cannot show them
+	Mouse   bool   // begin with the mouse on
+	Theme   string // ansi, dark, light or mono; empty: ansi
+	NoColor bool   // no escape sequences for style at all
+
+	Open   string // fingerprint, or the beginning of one, of the chain to open first
+	Filter string // a filter expression to begin with
+
+	In  io.Reader // for tests; nil: the terminal
+	Out io.Writer
+}
+
+// A Sink takes reports of the reading. Both functions may be called from any goroutine and return at
+// once.
+type Sink struct {
+	Progress func(evidence.Progress)
+	Partial  func(*correlate.Result) // a provisional result; it must not change afterwards
+}
+
+// Run shows the UI until the user leaves it. It returns ErrInterrupted when the user interrupted the
+// reading for good, the error of Load when there was nothing to show, and nil otherwise.
+func Run(ctx context.Context, o Options) error {
+	quiet.Restore()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	in, out := o.In, o.Out
+	if in == nil {
+		in = os.Stdin
+	}
+	if out == nil {
+		out = os.Stdout
+	}
+	out = oneAtATime(out)
+	if o.Out == nil && asciiOnly(os.Getenv) {
+		o.ASCII = true
+	}
+	look, err := newLook(rendererFor(out, o), o.Theme, o.ASCII)
+	if err != nil {
+		return err
+	}
+	a := newApp(ctx, o, look, out)
+	if err := a.filter(o.Filter); err != nil {
+		return fmt.Errorf("filter: %w", err)
+	}
+	_, err = tea.NewProgram(a, programOptions(ctx, o, in, out)...).Run()
+	switch {
+	case errors.Is(err, tea.ErrInterrupted), errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil:
+		return ErrInterrupted
+	case err != nil:
+		return fmt.Errorf("terminal: %w", err)
+	}
+	return a.err
+}
+
+func programOptions(ctx context.Context, o Options, in io.Reader, out io.Writer) []tea.ProgramOption {
+	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithAltScreen(), tea.WithOutput(out)}
+	if f, ok := in.(*os.File); !ok || f != os.Stdin {
+		opts = append(opts, tea.WithInput(in)) // otherwise Bubble Tea finds the terminal when stdin is a pipe
+	}
+	if o.Mouse {
+		opts = append(opts, tea.WithMouseCellMotion())
+	}
+	return opts
+}
+
+// filter sets the filter of every screen that has one.
+func (a *app) filter(expr string) error {
+	if _, err := filter.Parse(expr); err != nil {
+		return err
+	}
+	for _, s := range a.screens {
+		s.setFilter(expr)
+	}
+	return nil
+}
