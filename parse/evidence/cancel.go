@@ -27,8 +27,9 @@ type Cancel struct {
 	Stack *Stack // of the canceller, frames of package context included
 	Site  int    // index in Stack.Frames of the first frame outside package context; -1 when there is none
 
-	// Deferred is true when the stack shows that a deferred call cancelled. Open-coded defers do not
-	// show, so false means unknown.
+	// Deferred is true when the stack shows that a deferred call cancelled. In the traces of Go 1.26
+	// only a panic and Goexit show it; at an ordinary return the cancel seems to be called on the last
+	// line of the function. So false means unknown.
 	Deferred bool
 
 	Woke []*Wake // in the order they were woken

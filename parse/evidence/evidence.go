@@ -42,6 +42,18 @@ type Set struct {
 	Tasks []*Task // user tasks: those still open, and the most recent of those that ended, by start
 	Logs  []Log   // the most recent user log entries, by time
 
+	// Resources are the channels, locks and contexts that dumps name by address, in order of address.
+	Resources []*Resource
+
+	// Series are the snapshots of one process in time order, when there are several: dumps, or heaps. The
+	// last one of dumps is also what Goroutines holds.
+	Series []*Snapshot
+
+	Allocs      []*AllocSite  // heap profile of the latest snapshot, the most bytes in use first
+	Contentions []*Contention // block and mutex profiles, the longest delay first
+	Load        []LoadSample  // schedtrace, in time order
+	Benchmarks  []BenchResult // in the order read
+
 	Problems []Problem
 }
 

@@ -5,8 +5,12 @@ import "time"
 // A GoID is the runtime's goroutine id. It joins the files of one process run.
 type GoID int64
 
-// NoGoID stands for no, or no known, goroutine.
+// NoGoID stands for no, or no known, goroutine. A goroutine counted by a profile has no id either; it
+// bears one below NoGoID, unique within its Set, which is never shown.
 const NoGoID GoID = -1
+
+// Known reports whether id is the runtime's.
+func (id GoID) Known() bool { return id >= 0 }
 
 // A State is what a goroutine was doing at the end of the evidence.
 type State uint8
@@ -42,6 +46,12 @@ type Goroutine struct {
 	// Woken is the last time a cancel or a timer woke this goroutine; nil if that was not seen.
 	Woken *Wake
 
+	// What dumps say beyond the above.
+	Leaked bool    // the runtime found that nothing can ever wake it
+	Locked bool    // to its thread
+	Labels []Label // pprof labels, by key
+	Holds  []Hold  // channels, locks and contexts its frames name, the innermost frame first
+
 	Regions []string // user regions it is in, outermost first
 	Pos     Pos      // of its last state
 }
@@ -51,8 +61,12 @@ type Creation struct {
 	By    GoID   // the creator, NoGoID when unknown
 	Stack *Stack // the creator's stack at the go statement; nil when not seen
 	Entry Frame  // the function the goroutine runs; zero when unknown
-	At    Time   // when, meaningful if Seen
-	Seen  bool   // false: it existed before the evidence began
+	At    Time   // when, meaningful if Seen and not Undated
+	Seen  bool   // false: it existed before the evidence began, and nothing tells of its creation
+
+	// Undated: a dump told who created it, but not when. At is then meaningless, and Stack holds only the
+	// function with the go statement.
+	Undated bool
 
 	// What became of the creator, as far as seen. Frames of Stack are counted from the outermost: the
 	// creator has never left the first FramesLeft of them. Meaningful if Seen.
@@ -80,6 +94,9 @@ func (c *Creation) Returned(i int) bool {
 	}
 	return c.Ended || len(c.Stack.Frames)-1-i >= c.FramesLeft
 }
+
+// A Label is a pprof label of a goroutine.
+type Label struct{ Key, Value string }
 
 // A Site is a place goroutines are created: the creator's stack and the function started, with the
 // balance of creations and ends.

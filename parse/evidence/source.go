@@ -8,6 +8,15 @@ type Kind string
 // The kinds of input, in the words the reports use.
 const (
 	ExecutionTrace Kind = "execution-trace"
+	GoroutineDump  Kind = "goroutine-dump"    // text, a stack for each goroutine: debug=2, SIGQUIT, a crash
+	Goroutines     Kind = "goroutine-profile" // counts by stack, without ids: debug=1 or protobuf
+	GoroutineLeak  Kind = "goroutineleak-profile"
+	HeapProfile    Kind = "heap-profile" // heap or allocs
+	BlockProfile   Kind = "block-profile"
+	MutexProfile   Kind = "mutex-profile"
+	SchedTrace     Kind = "schedtrace"
+	Benchmark      Kind = "benchmark" // go test -bench
+	Unrecognised   Kind = "unrecognised"
 )
 
 // A Source is one input file: what it is, what it covers, and what is missing from it.
@@ -23,6 +32,11 @@ type Source struct {
 	// time when the file does not tell it (traces before Go 1.25).
 	From, To Time
 	Wall     time.Time
+
+	// What the file can tell beyond its kind. Identities: frames' arguments were printed, so channels, locks
+	// and contexts have addresses (SIGQUIT and crash dumps; locks and contexts in debug=2).
+	Identities bool
+	Records    int64 // goroutines, samples or lines read, whichever the kind has
 
 	Partial bool   // damaged, cut, or reading was stopped
 	Missing string // what is not in it, when Partial: "generation 3 of the trace is cut", one clause
