@@ -29,7 +29,8 @@ type Cancel struct {
 
 	// Deferred is true when the stack shows that a deferred call cancelled. In the traces of Go 1.26
 	// only a panic and Goexit show it; at an ordinary return the cancel seems to be called on the last
-	// line of the function. So false means unknown.
+	// line of the function. So false means unknown. In a panic the frame at Site is the one that
+	// panicked, which may be further in than the one that deferred.
 	Deferred bool
 
 	Woke []*Wake // in the order they were woken

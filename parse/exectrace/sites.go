@@ -85,7 +85,9 @@ func (t *siteTable) facts(samples int) []*evidence.Site {
 	return out
 }
 
-func compareStacks(a, b *evidence.Stack) int { return slices.CompareFunc(a.All(), b.All(), compareFrames) }
+func compareStacks(a, b *evidence.Stack) int {
+	return slices.CompareFunc(a.All(), b.All(), compareFrames)
+}
 
 func compareFrames(a, b evidence.Frame) int {
 	return cmp.Or(cmp.Compare(a.Func, b.Func), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
