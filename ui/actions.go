@@ -53,9 +53,9 @@ func (a *app) global() []action {
 		a.filterAction(s).as(search),
 		does(k.Chrome, func() { a.bare = !a.bare }),
 		does(k.Copy, func() { a.copying = true }), {k.Edit, a.edit},
-		does(k.Chains, func() { a.goTo(place{0, listPane}) }),
-		does(k.Goroutines, func() { a.goTo(place{1, listPane}) }),
-		does(k.Inputs, func() { a.goTo(place{2, listPane}) }),
+		does(k.Chains, func() { a.goToScreen(0) }),
+		does(k.Goroutines, func() { a.goToScreen(1) }),
+		does(k.Inputs, func() { a.goToScreen(2) }),
 		does(k.Last, func() { a.goTo(a.last) }),
 		does(k.Back, func() { a.back() }), action{k.Quit, a.backOrQuit}.as(leave),
 		{k.Mouse, a.toggleMouse}, does(k.Help, a.openHelp),
@@ -87,15 +87,16 @@ func (a *app) edit() tea.Cmd { return edit(a.screen().subject().at, a.getenv, a.
 // goTo brings a place to the front and remembers the one that was there.
 func (a *app) goTo(p place) {
 	was := place{a.front, a.screen().focusAt()}
-	if p.screen == a.front && p.focus == was.focus {
+	if p == was {
 		return
 	}
 	a.last = was
 	a.front = p.screen
-	if p.screen != was.screen && p != a.last {
-		a.screen().setFocus(p.focus)
-	}
+	a.screen().setFocus(p.focus)
 }
+
+// goToScreen brings a screen to the front as it was left.
+func (a *app) goToScreen(i int) { a.goTo(place{i, a.screens[i].focusAt()}) }
 
 // showFinding opens the chain of a finding.
 func (a *app) showFinding(f *correlate.Finding) {
@@ -122,7 +123,7 @@ func (a *app) home() bool {
 	if a.front == 0 {
 		return false
 	}
-	a.goTo(place{0, a.screens[0].focusAt()})
+	a.goToScreen(0)
 	return true
 }
 

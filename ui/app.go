@@ -191,8 +191,11 @@ func (a *app) loaded(msg loadedMsg) tea.Cmd {
 	}
 	if r == nil {
 		a.err = msg.err
-		if a.err == nil || a.load.stopping && errors.Is(msg.err, context.Canceled) {
+		switch {
+		case a.load.stopping && (msg.err == nil || errors.Is(msg.err, context.Canceled)):
 			a.err = ErrInterrupted
+		case msg.err == nil:
+			a.err = errors.New("nothing was read")
 		}
 		return tea.Quit
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ctxscope/ctxscope/correlate/words"
 )
@@ -159,7 +160,7 @@ func (a *app) statusRow() string {
 		_, matches := a.screen().filtered()
 		return a.prompt.view(a.look, matches+" ", a.w)
 	case a.copying:
-		return a.look.fit(" copy:  "+hints(a.copyActions(), a.keys.copying(), a.look), a.w)
+		return a.look.fit(" copy:  "+hints(a.copyActions(), a.keys.copying(), a.look, a.w-8), a.w)
 	case a.toast != "":
 		return a.look.fit(" "+a.look.clean(a.toast), a.w)
 	case a.result == nil:
@@ -187,16 +188,19 @@ func (a *app) hintRow() string {
 	if a.copying {
 		return ""
 	}
-	tail := " " + hints(live, []key.Binding{a.keys.Help, a.keys.Quit}, a.look)
+	tail := " " + hints(live, []key.Binding{a.keys.Help, a.keys.Quit}, a.look, a.w)
 	if a.prompt.active() {
 		tail = ""
 	}
-	return a.look.ends(" "+hints(live, a.keys.hinted(), a.look), tail, a.w)
+	room := a.w - ansi.StringWidth(tail) - 2
+	return a.look.ends(" "+hints(live, a.keys.hinted(), a.look, room), tail, a.w)
 }
 
-// hints writes those of the actions whose keys are listed, in the order of the list.
-func hints(live []action, listed []key.Binding, l *look) string {
+// hints writes those of the actions whose keys are listed, in the order of the list, as many as fit
+// into w cells.
+func hints(live []action, listed []key.Binding, l *look, w int) string {
 	var parts []string
+	used := 0
 	for _, b := range listed {
 		i := slices.IndexFunc(live, func(a action) bool { return slices.Equal(a.Keys(), b.Keys()) })
 		if i >= 0 {
@@ -204,6 +208,9 @@ func hints(live []action, listed []key.Binding, l *look) string {
 			name, say, whole := strings.Cut(h.Key, " ")
 			if !whole {
 				say = h.Desc
+			}
+			if used += len(name) + len(say) + 3; used > w+2 {
+				break
 			}
 			parts = append(parts, l.key.Render(name)+" "+say)
 		}

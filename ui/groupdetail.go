@@ -95,10 +95,11 @@ func (d *groupDetail) build() {
 
 func (d *groupDetail) groupFacts(f *facts) {
 	g := d.group
-	f.add("count", words.Plural(len(g.Goroutines), "goroutine"))
 	f.add("doing", g.State.String()+suffix(", ", string(g.Wait)))
 	f.add("oldest", d.look.age(g.Oldest, g.AtLeast)+atLeast(g.AtLeast))
-	f.frame("in", g.Blocked)
+	if g.Stack == nil {
+		f.frame("in", g.Blocked)
+	}
 	f.frame("created", g.Created)
 }
 

@@ -183,7 +183,7 @@ func (g *groupList) setSize(w, h int) {
 	g.list.setSize(w, h-1)
 }
 
-func (g *groupList) want() int         { return 1 + max(1, len(g.all))*max(1, g.tall) }
+func (g *groupList) want() int         { return 1 + max(1, len(g.all), g.count)*max(1, g.tall) }
 func (g *groupList) click(y int)       { g.list.click(y - 1) }
 func (g *groupList) actions() []action { return moving(g.keys, &g.list) }
 
@@ -227,7 +227,7 @@ func (g *groupList) row(i, w int, selected bool) []string {
 	} else {
 		m := r.group.Goroutines[member]
 		first = cursor + "     goroutine " + pad(strconv.FormatInt(int64(m.ID), 10), 11) + padLeft(g.look.age(g.end.Sub(m.Since), !m.SinceKnown), 8)
-		second = creatorOf(m)
+		second = "creator " + creatorOf(m)
 	}
 	if g.tall == 1 {
 		return []string{g.paint(first+"  "+g.look.fitMiddle(second, w-ansi.StringWidth(first)-2), w, selected)}
@@ -238,9 +238,9 @@ func (g *groupList) row(i, w int, selected bool) []string {
 // creatorOf says who started a goroutine.
 func creatorOf(m *evidence.Goroutine) string {
 	if m.Created.By == evidence.NoGoID {
-		return "creator not seen"
+		return "not seen"
 	}
-	return "created by goroutine " + strconv.FormatInt(int64(m.Created.By), 10)
+	return "goroutine " + strconv.FormatInt(int64(m.Created.By), 10)
 }
 
 func (g *groupList) paint(line string, w int, selected bool) string {

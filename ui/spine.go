@@ -66,7 +66,7 @@ func (s *spine) head(l *correlate.Link) string {
 	if l.Suspect {
 		mark = "!"
 	}
-	if s.w < 50 {
+	if s.w < 50 || s.compact && s.w < 70 {
 		return mark + " "
 	}
 	return mark + " " + pad(l.Stage.String(), 11)

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/ctxscope/ctxscope/correlate/words"
 )
 
 // A text is a pane's scrolled lines, with a search in them.
@@ -66,9 +68,11 @@ func (t *text) found(i int) bool {
 	return t.query != "" && i < len(t.lines) && strings.Contains(strings.ToLower(ansi.Strip(t.lines[i])), t.query)
 }
 
-// place says which part is shown, "" when all of it is.
+// place says which match was gone to, or which part is shown; "" when all of it is.
 func (t *text) place() string {
 	switch {
+	case t.query != "":
+		return t.matches()
 	case len(t.lines) <= t.h:
 		return ""
 	case t.top == 0:
@@ -77,6 +81,23 @@ func (t *text) place() string {
 		return "end"
 	}
 	return percent(int64(t.top), int64(len(t.lines)-t.h))
+}
+
+// matches says which of the lines with the query in them is the present one.
+func (t *text) matches() string {
+	n, present := 0, 0
+	for i := range t.lines {
+		if t.found(i) {
+			n++
+		}
+		if i == t.hit {
+			present = n
+		}
+	}
+	if n == 0 {
+		return "no match"
+	}
+	return "match " + words.Count(present) + " of " + words.Count(n)
 }
 
 func (t *text) view() string {
