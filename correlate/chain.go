@@ -39,7 +39,7 @@ func (b Basis) String() string { return basisNames[b] }
 // A Link is one statement of a leak chain with what it rests on.
 type Link struct {
 	Stage    Stage
-	Relation string // how it hangs on the link before: "woke", "created", "waits behind", …
+	Relation string // how it belongs to the chain, one short word: "ended", "governs", "started", "behind", …
 	Basis    Basis
 	Text     string // one line, no full stop
 	How      string // for an inferred or estimated link: the facts it was joined from, one line

@@ -22,7 +22,7 @@ func chain(ix *Index, f *Finding, surest Leak, leaks []Leak) []Link {
 }
 
 func cancelLink(ix *Index, f *Finding, l Leak) Link {
-	link := Link{Stage: StageCancel, Relation: "should have ended it", Basis: Exact}
+	link := Link{Stage: StageCancel, Relation: "missing", Basis: Exact}
 	c := f.Cancel
 	switch {
 	case c == nil:
@@ -42,7 +42,7 @@ func cancelLink(ix *Index, f *Finding, l Leak) Link {
 		link.At = c.Caller
 	}
 	link.Text += ", the first " + when(ix, c.First)
-	link.Relation = "ended its context"
+	link.Relation = "ended"
 	link.How = l.WokeHow
 	if w := l.Woke; w != nil {
 		link.Stack, link.Pos = w.Stack, evidence.Pos{File: l.Goroutine.Pos.File, Time: w.At, Timed: true}
@@ -84,7 +84,7 @@ func goroutineLinks(ix *Index, f *Finding, l Leak, leaks []Leak) []Link {
 	if f.Kin > 0 {
 		k := f.Goroutines[f.Roots]
 		links = append(links, Link{
-			Stage: StageGoroutine, Relation: "already there", Basis: Inferred,
+			Stage: StageGoroutine, Relation: "older", Basis: Inferred,
 			Text: words.Count(f.Kin) + " of them were blocked before the evidence began",
 			How:  "they began in the same function, are blocked at the same line, and never moved",
 			At:   homeFrame(k.Stack), Stack: k.Stack, Pos: k.Pos,
@@ -100,7 +100,7 @@ func goroutineLinks(ix *Index, f *Finding, l Leak, leaks []Leak) []Link {
 	if n := len(f.Goroutines) - f.Direct(); n > 0 {
 		b := f.Goroutines[f.Direct()]
 		links = append(links, Link{
-			Stage: StageGoroutine, Relation: "waits behind", Basis: Inferred,
+			Stage: StageGoroutine, Relation: "behind", Basis: Inferred,
 			Text: words.Plural(n, "goroutine") + " of theirs wait for them, in " + Short(homeFrame(b.Stack).Func), How: l.DeferHow,
 			At: homeFrame(b.Stack), Stack: b.Stack, Pos: b.Pos,
 		})
@@ -120,7 +120,7 @@ func creatorFate(ix *Index, g *evidence.Goroutine) string {
 }
 
 func deferLink(f *Finding, l Leak) Link {
-	link := Link{Stage: StageDefer, Relation: "waits behind", Basis: Unseen, Text: "not known: needs the source"}
+	link := Link{Stage: StageDefer, Relation: "pending", Basis: Unseen, Text: "not known: needs the source"}
 	if len(f.Defers) == 0 {
 		return link
 	}
