@@ -20,19 +20,19 @@ type siteLine struct {
 
 // site reads
 //
-//	[created N] [ended N] [before N] [handed N] [lived DURATION] [alive N…]: STACK
+//	[created N] [ended N] [handed N] [lived DURATION] [alive N…]: STACK
 func (tl *timeline) site(line string) (*siteLine, error) {
 	head, text, err := cut(line)
 	if err != nil {
 		return nil, err
 	}
-	c, err := split(head, "created", "ended", "before", "handed", "lived", "alive")
+	c, err := split(head, "created", "ended", "handed", "lived", "alive")
 	if err != nil {
 		return nil, err
 	}
 	s := &siteLine{line: tl.line, fixed: c.has("created")}
 	s.site = evidence.Site{
-		Created: c.number("created", 0), Ended: c.number("ended", 0), Before: c.number("before", 0),
+		Created: c.number("created", 0), Ended: c.number("ended", 0),
 		Handed: c.number("handed", 0), Lived: c.duration("lived"),
 	}
 	if err := c.alone(); err != nil {
@@ -221,7 +221,7 @@ func (s *siteLine) complete(set *evidence.Set, shown []*evidence.Goroutine) erro
 		if n := len(s.alive); n > 0 {
 			now = max(now, int(s.alive[n-1]))
 		}
-		site.Created = now + site.Ended - site.Before
+		site.Created = now + site.Ended
 	}
 	if site.Created < 0 || site.Now() < len(shown) {
 		return fmt.Errorf("%d alive, but %d are shown", site.Now(), len(shown))

@@ -31,7 +31,7 @@
 //	    creator woken WAKE                           that woke its creator, before the creator returned
 //	    sibling ID woken WAKE                        that woke another goroutine of the same creator
 //
-//	site [created N] [ended N] [before N] [handed N] [lived DURATION] [alive N…]: STACK
+//	site [created N] [ended N] [handed N] [lived DURATION] [alive N…]: STACK
 //	    entry FUNCTION [FILE:LINE]
 //	waits WAIT [ended N] [cancelled N] [timed N] [longest DURATION]: STACK
 //	canceller explicit [count N]: STACK
