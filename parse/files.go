@@ -15,6 +15,7 @@ type file struct {
 	path  string // as it is shown
 	root  string // the directory in which it was found, when found
 	found bool   // in a directory, rather than named: then it may well be something else
+	kind  string // forced by KIND=FILE
 	open  func() (io.ReadCloser, error)
 }
 
@@ -22,8 +23,12 @@ type file struct {
 func expand(inputs []string) ([]file, error) {
 	var out []file
 	for _, in := range inputs {
+		kind, in, err := forced(in)
+		if err != nil {
+			return nil, err
+		}
 		if in == "-" {
-			out = append(out, file{path: in})
+			out = append(out, file{path: in, kind: kind})
 			continue
 		}
 		info, err := os.Stat(in)
@@ -31,7 +36,9 @@ func expand(inputs []string) ([]file, error) {
 			return nil, fmt.Errorf("%s: %w", in, cause(err))
 		}
 		if !info.IsDir() {
-			out = append(out, disk(in, "", false))
+			f := disk(in, "", false)
+			f.kind = kind
+			out = append(out, f)
 			continue
 		}
 		found, err := walk(in)
@@ -44,6 +51,21 @@ func expand(inputs []string) ([]file, error) {
 		out = append(out, found...)
 	}
 	return out, nil
+}
+
+// forced splits KIND=FILE. A file that has this very name is that file.
+func forced(in string) (kind, path string, err error) {
+	kind, path, ok := strings.Cut(in, "=")
+	if !ok || strings.ContainsAny(kind, `/\.`) {
+		return "", in, nil
+	}
+	if _, err := os.Lstat(in); err == nil {
+		return "", in, nil
+	}
+	if _, ok := byAlias(kind); !ok {
+		return "", "", fmt.Errorf("%s: unknown kind %q, want one of %s", in, kind, aliases())
+	}
+	return kind, path, nil
 }
 
 func disk(path, root string, found bool) file {
@@ -68,8 +90,19 @@ func walk(dir string) ([]file, error) {
 	return out, err
 }
 
+// reader opens f.
+func (f file) reader(o Options) (io.ReadCloser, error) {
+	if f.path != "-" {
+		return f.open()
+	}
+	if o.Stdin != nil {
+		return io.NopCloser(o.Stdin), nil
+	}
+	return os.Stdin, nil
+}
+
 // size returns how long an opened file is, 0 when it does not tell.
-func (f file) size(r io.Reader) int64 {
+func size(r io.Reader) int64 {
 	if s, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok {
 		if info, err := s.Stat(); err == nil && info.Mode().IsRegular() {
 			return info.Size()

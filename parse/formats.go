@@ -5,16 +5,27 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
 	"github.com/ctxscope/ctxscope/parse/exectrace"
 )
 
-// A Format is one kind of input. Sniff sees the first bytes of the file, at most 4 KiB, at least one.
+// A Format is one kind of input.
 type Format struct {
 	Kind  evidence.Kind
-	Name  string // for people
+	Name  string   // for people
+	Alias []string // what KIND=FILE may call it
+
+	// Text formats may begin anywhere in a text, behind any log prefix: several of them may find
+	// something in one file. The others are told by the first bytes of the file.
+	Text bool
+
+	// Sniff sees the first bytes of the file, at most 4 KiB, at least one. For a Text format it says
+	// that the format is there for certain; the file may hold it further on even so.
 	Sniff func(head []byte) bool
+
+	// Parse returns errNothing, or an error that wraps it, for a text in which the format does not occur.
 	Parse func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error)
 }
 
@@ -25,11 +36,12 @@ type Input struct {
 	Options
 }
 
-// formats is the table of what can be read; the first that recognises a file reads it.
+// formats is the table of what can be read, in the order in which it is tried.
 var formats = []Format{
 	{
-		Kind: evidence.ExecutionTrace,
-		Name: "execution trace (runtime/trace)",
+		Kind:  evidence.ExecutionTrace,
+		Name:  "execution trace (runtime/trace)",
+		Alias: []string{"trace"},
 		Sniff: func(head []byte) bool {
 			return bytes.HasPrefix(head, []byte("go 1.")) && bytes.Contains(head[:min(len(head), 16)], []byte(" trace"))
 		},
@@ -42,6 +54,73 @@ var formats = []Format{
 // Formats returns what can be read, in the order in which it is tried.
 func Formats() []Format { return append([]Format(nil), formats...) }
 
+// sniffed is how much of a file is looked at to tell what it is.
 const sniffed = 4 << 10
 
-var errUnrecognised = errors.New("not a file ctxscope can read; it reads execution traces (runtime/trace, go test -trace)")
+var (
+	errUnrecognised = errors.New("not a file ctxscope can read; it reads execution traces (runtime/trace, go test -trace)")
+	errNothing      = errors.New("nothing of this format")
+)
+
+// recognise returns the formats to try: the one that is forced, the first one that is certain and not a
+// text, or all that a text may hold.
+func recognise(head []byte, forced string) []Format {
+	if forced != "" {
+		f, _ := byAlias(forced)
+		return []Format{f}
+	}
+	for _, f := range formats {
+		if !f.Text && f.Sniff(head) {
+			return []Format{f}
+		}
+	}
+	if !looksLikeText(head) {
+		return nil
+	}
+	var texts []Format
+	for _, f := range formats {
+		if f.Text {
+			texts = append(texts, f)
+		}
+	}
+	return texts
+}
+
+// byAlias returns the format that KIND=FILE calls name.
+func byAlias(name string) (Format, bool) {
+	for _, f := range formats {
+		if name == string(f.Kind) {
+			return f, true
+		}
+		for _, a := range f.Alias {
+			if a == name {
+				return f, true
+			}
+		}
+	}
+	return Format{}, false
+}
+
+// aliases lists what KIND=FILE may say.
+func aliases() string {
+	var names []string
+	for _, f := range formats {
+		names = append(names, f.Alias...)
+	}
+	return strings.Join(names, ", ")
+}
+
+// looksLikeText reports whether head could begin a log: no NUL bytes, and hardly any other control
+// characters than those that text has.
+func looksLikeText(head []byte) bool {
+	odd := 0
+	for _, c := range head {
+		switch {
+		case c == 0:
+			return false
+		case c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != 0x1b:
+			odd++
+		}
+	}
+	return odd <= len(head)/50
+}

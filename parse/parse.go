@@ -1,10 +1,11 @@
 // Package parse reads the files an incident left behind into one evidence.Set.
 //
-//	paths ──expand──▶ files ──sniff (formats.go)──▶ parse/<format> ──▶ evidence.Set
+//	inputs ──files──▶ streams ──unpack──▶ entries ──formats──▶ parse/<format> ──join──▶ evidence.Set
 //
-// What a file is, its content tells, never its name. Each format is a package of its own below this one
-// and a row in formats.go; this package only finds files, picks the row and joins the results. It is the
-// only one of them that touches the disk.
+// What a file is, its content tells, never its name: it may be compressed, inside an archive, or a log
+// with a dump in its middle. Each format is a package of its own below this one and a row in formats.go;
+// this package finds files, unpacks them, picks the rows and joins the results. It is the only one of
+// them that touches the disk, and it only reads.
 package parse
 
 import (
@@ -14,7 +15,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -28,10 +28,11 @@ type Options struct {
 	Stdin    io.Reader               // what the input "-" reads; nil: os.Stdin
 }
 
-// ErrNoInput means that a directory holds nothing that can be read as evidence.
+// ErrNoInput means that the inputs hold nothing that can be read as evidence.
 var ErrNoInput = errors.New("no input found")
 
-// Open reads the inputs: files, directories (searched recursively) and "-" for standard input.
+// Open reads the inputs: files, directories (searched recursively), "-" for standard input, and any of
+// them as KIND=FILE, which says what the file is. Compressed files and archives are looked into.
 //
 // A damaged file gives what was readable and a partial Source; when ctx is done, reading stops and what
 // was read so far is returned the same way. The error is for inputs of which nothing could be read; if
@@ -54,84 +55,91 @@ func OpenFS(ctx context.Context, fsys fs.FS, names []string, o Options) (*eviden
 }
 
 func open(ctx context.Context, files []file, o Options) (*evidence.Set, error) {
-	var sets []*evidence.Set
-	var errs []error
-	var problems []evidence.Problem
+	rd := &reading{ctx: ctx, o: o}
 	for _, f := range files {
-		set, err := f.read(ctx, o)
-		switch {
-		case err == nil:
-			sets = append(sets, set)
-		case f.found && errors.Is(err, errUnrecognised):
-			problems = append(problems, evidence.Problem{Pos: evidence.Pos{File: f.path}, Message: "skipped: " + errUnrecognised.Error()})
-		default:
-			errs = append(errs, err)
-			problems = append(problems, problem(f.path, err))
+		if err := rd.file(f); err != nil {
+			rd.fail(f.path, err)
 		}
 	}
-	if len(sets) == 0 {
-		if len(errs) == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if len(errs) == 0 {
-			return nil, fmt.Errorf("%s: %w", roots(files), ErrNoInput)
-		}
-		return nil, errors.Join(errs...)
+	if len(rd.sets) == 0 {
+		return nil, rd.nothing(files)
 	}
-	set := join(sets)
-	set.Problems = append(set.Problems, problems...)
+	set := join(rd.sets)
+	set.Sources = append(set.Sources, rd.unknown...)
+	set.Problems = append(set.Problems, rd.problems...)
 	return set, nil
 }
 
-// read reads one file with the first format that recognises it.
-func (f file) read(ctx context.Context, o Options) (*evidence.Set, error) {
-	r, err := f.reader(o)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.path, cause(err))
-	}
-	defer r.Close()
-	br := bufio.NewReaderSize(r, sniffed)
-	head, err := br.Peek(sniffed)
-	if err != nil && err != io.EOF {
-		return nil, fmt.Errorf("%s: %w", f.path, cause(err))
-	}
-	if len(head) == 0 {
-		return nil, fmt.Errorf("%s: the file is empty", f.path)
-	}
-	for _, format := range formats {
-		if format.Sniff(head) {
-			return format.Parse(ctx, br, Input{Name: f.path, Size: f.size(r), Options: o})
-		}
-	}
-	return nil, fmt.Errorf("%s: %w", f.path, errUnrecognised)
+// reading is one call of Open: what was read, and what could not be.
+type reading struct {
+	ctx context.Context
+	o   Options
+
+	sets     []*evidence.Set
+	unknown  []*evidence.Source
+	problems []evidence.Problem
+	errs     []error
 }
 
-// problem makes a Problem of an error that begins with the file's name.
-func problem(path string, err error) evidence.Problem {
+// file reads one input. The error is of the input as a whole; entries read before it stay.
+func (rd *reading) file(f file) error {
+	r, err := f.reader(rd.o)
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.path, cause(err))
+	}
+	defer r.Close()
+	u := &unpacker{visit: func(e entry) error { return rd.entry(e, f.kind) }}
+	return u.walk(entry{path: f.path, size: size(r), named: !f.found, r: bufio.NewReaderSize(r, sniffed)}, 0)
+}
+
+// entry reads one stream with the formats that recognise it.
+func (rd *reading) entry(e entry, forced string) error {
+	if err := rd.ctx.Err(); err != nil {
+		return err
+	}
+	head, err := e.r.Peek(sniffed)
+	switch {
+	case err != nil && err != io.EOF:
+		return fmt.Errorf("%s: %w", e.path, cause(err))
+	case len(head) == 0 && e.named:
+		return fmt.Errorf("%s: the file is empty", e.path)
+	case len(head) == 0:
+		return nil
+	}
+	candidates := recognise(head, forced)
+	sets, err := parseAll(rd.ctx, candidates, e, rd.o)
+	rd.sets = append(rd.sets, sets...)
+	switch {
+	case len(sets) > 0 && err == nil:
+		return nil
+	case err != nil && !errors.Is(err, errUnrecognised):
+		rd.fail(e.path, err)
+		return nil
+	}
+	rd.unknown = append(rd.unknown, &evidence.Source{Path: e.path, Kind: evidence.Unrecognised, Bytes: e.size})
+	if e.named {
+		rd.fail(e.path, fmt.Errorf("%s: %w", e.path, errUnrecognised))
+	}
+	return nil
+}
+
+// fail notes that an input could not be read, or not whole.
+func (rd *reading) fail(path string, err error) {
+	rd.errs = append(rd.errs, err)
 	msg := err.Error()
 	if rest, ok := strings.CutPrefix(msg, path+": "); ok {
 		msg = rest
 	}
-	return evidence.Problem{Pos: evidence.Pos{File: path}, Message: msg}
+	rd.problems = append(rd.problems, evidence.Problem{Pos: evidence.Pos{File: path}, Message: msg})
 }
 
-func (f file) open0(o Options) (io.ReadCloser, error) {
-	if f.path == "-" {
-		if o.Stdin != nil {
-			return io.NopCloser(o.Stdin), nil
-		}
-		return os.Stdin, nil
+// nothing returns the error for inputs that gave no evidence at all.
+func (rd *reading) nothing(files []file) error {
+	switch {
+	case len(rd.errs) > 0:
+		return errors.Join(rd.errs...)
+	case rd.ctx.Err() != nil:
+		return rd.ctx.Err()
 	}
-	return f.open()
-}
-
-// reader opens f.
-func (f file) reader(o Options) (io.ReadCloser, error) {
-	if f.path == "-" {
-		if o.Stdin != nil {
-			return io.NopCloser(o.Stdin), nil
-		}
-		return os.Stdin, nil
-	}
-	return f.open()
+	return fmt.Errorf("%s: %w", roots(files), ErrNoInput)
 }

@@ -1,0 +1,89 @@
+package parse
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// parseAll gives one stream to all the formats it may hold, side by side: a service's log can have SCHED
+// lines all over and a crash dump at its end. Formats that find nothing leave no trace; the error is
+// errUnrecognised if none found anything, else the first real one.
+func parseAll(ctx context.Context, candidates []Format, e entry, o Options) ([]*evidence.Set, error) {
+	in := Input{Name: e.path, Size: e.size, Options: o}
+	switch len(candidates) {
+	case 0:
+		return nil, errUnrecognised
+	case 1:
+		return gather([]outcome{parseOne(ctx, candidates[0], e.r, in)})
+	}
+	outcomes := make([]outcome, len(candidates))
+	writers := make([]io.Writer, len(candidates)-1)
+	var wg sync.WaitGroup
+	for i, f := range candidates[1:] {
+		pr, pw := io.Pipe()
+		writers[i] = pw
+		wg.Go(func() {
+			quiet := in
+			quiet.Progress, quiet.Partial = nil, nil // the first format tells how far the file is
+			outcomes[i+1] = parseOne(ctx, f, pr, quiet)
+			io.Copy(io.Discard, pr) // one that stopped early must not hold up the others
+		})
+	}
+	tee := &fanOut{r: e.r, to: writers}
+	outcomes[0] = parseOne(ctx, candidates[0], tee, in)
+	io.Copy(io.Discard, tee)
+	tee.close()
+	wg.Wait()
+	return gather(outcomes)
+}
+
+type outcome struct {
+	set *evidence.Set
+	err error
+}
+
+func parseOne(ctx context.Context, f Format, r io.Reader, in Input) outcome {
+	set, err := f.Parse(ctx, r, in)
+	return outcome{set, err}
+}
+
+func gather(outcomes []outcome) ([]*evidence.Set, error) {
+	var sets []*evidence.Set
+	var first error
+	for _, out := range outcomes {
+		switch {
+		case out.err == nil:
+			sets = append(sets, out.set)
+		case first == nil && !errors.Is(out.err, errNothing):
+			first = out.err
+		}
+	}
+	if len(sets) == 0 && first == nil {
+		first = errUnrecognised
+	}
+	return sets, first
+}
+
+// fanOut is a reader that also writes what it reads to other parsers, in large pieces.
+type fanOut struct {
+	r  io.Reader
+	to []io.Writer
+}
+
+func (t *fanOut) Read(p []byte) (int, error) {
+	n, err := t.r.Read(p)
+	for _, w := range t.to {
+		w.Write(p[:n]) // the reading side drains to the end, so this cannot fail or hang
+	}
+	return n, err
+}
+
+func (t *fanOut) close() {
+	for _, w := range t.to {
+		w.(*io.PipeWriter).Close()
+	}
+}
