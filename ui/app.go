@@ -103,7 +103,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.w, a.h = max(0, msg.Width), max(0, msg.Height)
 		a.arrange()
 	case tea.KeyMsg:
-		cmd = a.press(msg)
+		cmd = a.typed(msg)
 	case tea.MouseMsg:
 		a.point(msg)
 	case newsMsg:
@@ -141,6 +141,25 @@ func (a *app) arrange() {
 		s.setSize(a.mode, a.w, h)
 	}
 	a.help.setSize(a.w, max(0, h-1))
+}
+
+// typed takes what came from the keyboard at once. Keys that follow each other fast, a held j over SSH,
+// come as one message and are so many presses. A paste is text and never keys.
+func (a *app) typed(msg tea.KeyMsg) tea.Cmd {
+	if msg.Type != tea.KeyRunes || len(msg.Runes) == 1 {
+		return a.press(msg)
+	}
+	if msg.Paste {
+		if a.prompt.active() {
+			a.prompt.insert(msg)
+		}
+		return nil
+	}
+	var cmds []tea.Cmd
+	for _, r := range msg.Runes {
+		cmds = append(cmds, a.press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}))
+	}
+	return tea.Batch(cmds...)
 }
 
 // press runs the action of a key, or types it.

@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/correlate/words"
 	"github.com/ctxscope/ctxscope/ui/filter"
@@ -139,7 +137,7 @@ func (c *chainList) row(i, w int, selected bool) []string {
 	wait := c.look.fit(c.look.clean(string(f.Wait)), waitCells)
 	if c.tall == 1 {
 		rest += pad(wait, waitCells) + "  "
-		rest += c.look.fitMiddle(r.name, w-ansi.StringWidth(id+rest)-2)
+		rest += c.look.fitMiddle(r.name, w-cells(id+rest)-2)
 		return []string{c.paint(id, rest, f.Severity, w, selected)}
 	}
 	second := "     " + c.look.fitMiddle(r.name, w-5)

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ctxscope/ctxscope/correlate/words"
 )
@@ -192,7 +191,7 @@ func (a *app) hintRow() string {
 	if a.prompt.active() {
 		tail = ""
 	}
-	room := a.w - ansi.StringWidth(tail) - 2
+	room := a.w - cells(tail) - 2
 	return a.look.ends(" "+hints(live, a.keys.hinted(), a.look, room), tail, a.w)
 }
 

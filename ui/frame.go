@@ -6,12 +6,22 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
+// cells returns the width of s on the screen. Plain ASCII, nearly all there is, is counted in bytes.
+func cells(s string) int {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7f {
+			return ansi.StringWidth(s)
+		}
+	}
+	return len(s)
+}
+
 // fit cuts s to w cells; what is cut is marked.
 func (g *glyphs) fit(s string, w int) string {
 	if w <= 0 {
 		return ""
 	}
-	if ansi.StringWidth(s) <= w {
+	if cells(s) <= w {
 		return s
 	}
 	tail := "…"
@@ -23,7 +33,7 @@ func (g *glyphs) fit(s string, w int) string {
 
 // fitMiddle cuts plain text to w cells by taking out its middle, for names whose end matters.
 func (g *glyphs) fitMiddle(s string, w int) string {
-	n := ansi.StringWidth(s)
+	n := cells(s)
 	if n <= w || w < 8 {
 		return g.fit(s, w)
 	}
@@ -38,19 +48,19 @@ func (g *glyphs) fitMiddle(s string, w int) string {
 
 // pad fills s with spaces to w cells. It never cuts.
 func pad(s string, w int) string {
-	return s + strings.Repeat(" ", max(0, w-ansi.StringWidth(s)))
+	return s + strings.Repeat(" ", max(0, w-cells(s)))
 }
 
 // padLeft is pad with the spaces in front.
 func padLeft(s string, w int) string {
-	return strings.Repeat(" ", max(0, w-ansi.StringWidth(s))) + s
+	return strings.Repeat(" ", max(0, w-cells(s))) + s
 }
 
 // ends puts left and right at the two ends of w cells. When both do not fit, left is cut; right is cut
 // only when it alone is too long.
 func (g *glyphs) ends(left, right string, w int) string {
 	right = g.fit(right, w)
-	n := ansi.StringWidth(right)
+	n := cells(right)
 	if n == 0 {
 		return g.fit(left, w)
 	}
@@ -96,12 +106,12 @@ func (l *look) rule(title string, focused bool, w int, left, right string) strin
 		open, shut = "[", "]"
 	}
 	// corner, one line cell, title with its two brackets, corner
-	title = l.fitMiddle(title, w-ansi.StringWidth(left+right)-3)
+	title = l.fitMiddle(title, w-cells(left+right)-3)
 	if title == "" {
 		open, shut = l.horizontal, l.horizontal
 	}
 	head := left + l.horizontal + open
-	fill := max(0, w-ansi.StringWidth(head+title+shut+right))
+	fill := max(0, w-cells(head+title+shut+right))
 	tail := shut + strings.Repeat(l.horizontal, fill) + right
 	if focused {
 		return l.fit(l.focus.Render(head)+l.focus.Render(title)+l.focus.Render(tail), w)

@@ -4,8 +4,6 @@ import (
 	"sort"
 	"strconv"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/correlate/words"
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -230,7 +228,7 @@ func (g *groupList) row(i, w int, selected bool) []string {
 		second = "creator " + creatorOf(m)
 	}
 	if g.tall == 1 {
-		return []string{g.paint(first+"  "+g.look.fitMiddle(second, w-ansi.StringWidth(first)-2), w, selected)}
+		return []string{g.paint(first+"  "+g.look.fitMiddle(second, w-cells(first)-2), w, selected)}
 	}
 	return []string{g.paint(first, w, selected), g.paint("     "+g.look.fitMiddle(second, w-5), w, selected)}
 }

@@ -68,6 +68,9 @@ func (h *help) back() {
 }
 
 func (h *help) build() {
+	if !h.shown {
+		return
+	}
 	var lines []string
 	section := func(name string, rows [][2]string) {
 		var kept []string

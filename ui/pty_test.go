@@ -1,11 +1,17 @@
 package ui
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/creack/pty"
 
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -26,6 +32,8 @@ func TestMain(m *testing.M) {
 		o.Load = func(context.Context, Sink) (*correlate.Result, error) { return healthy(), nil }
 	case "panic":
 		o.Load = func(context.Context, Sink) (*correlate.Result, error) { panic("on purpose") }
+	case "stubborn": // reads on, whatever it is told
+		o.Load = func(context.Context, Sink) (*correlate.Result, error) { select {} }
 	case "endless": // reads until it is stopped, then gives what it has
 		o.Load = loadUntilStopped
 	}
@@ -48,5 +56,109 @@ func loadUntilStopped(ctx context.Context, s Sink) (*correlate.Result, error) {
 			return r, nil
 		case <-time.After(20 * time.Millisecond):
 		}
+	}
+}
+
+// A terminal is a pty with one of the programs of TestMain on it.
+type terminal struct {
+	t    *testing.T
+	tty  *os.File
+	seen bytes.Buffer
+}
+
+func open(t *testing.T, program string) *terminal {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "UI_TEST_PROGRAM="+program, "TERM=xterm-256color", "LC_ALL=C.UTF-8", "TMUX=")
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	if err != nil {
+		t.Skip("no pty:", err)
+	}
+	guard := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() }) // a hang must not be for ever
+	t.Cleanup(func() {
+		guard.Stop()
+		tty.Close()
+		cmd.Process.Kill()
+		cmd.Wait()
+	})
+	return &terminal{t: t, tty: tty}
+}
+
+// until reads what the program writes until text is in it.
+func (x *terminal) until(text string) {
+	x.t.Helper()
+	buf := make([]byte, 4096)
+	for !strings.Contains(ansi.Strip(x.seen.String()), text) {
+		n, err := x.tty.Read(buf)
+		x.seen.Write(buf[:n])
+		if err != nil {
+			x.t.Fatalf("%v before %q was to be seen; the end of it was %q", err, text, x.seen.Bytes()[max(0, x.seen.Len()-500):])
+		}
+	}
+}
+
+func (x *terminal) press(keys string) {
+	x.t.Helper()
+	x.seen.Reset()
+	if _, err := x.tty.WriteString(keys); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+const ctrlC = "\x03"
+
+// One ctrl+c while loading keeps what was read, and quits from there as from any result.
+func TestInterruptKeepsPartialResult(t *testing.T) {
+	x := open(t, "endless")
+	x.until("found so far: 3 chains")
+	x.press(ctrlC)
+	x.until("PARTIAL")
+	x.press(ctrlC)
+	x.until("ended: <nil>")
+}
+
+// With a reading that does not stop, the second ctrl+c ends the program, and Run says so.
+func TestInterruptTwice(t *testing.T) {
+	x := open(t, "stubborn")
+	x.until("reading 1 input")
+	x.press(ctrlC)
+	x.until("stopping")
+	x.press(ctrlC)
+	x.until("ended: interrupted")
+}
+
+// A panic gives the terminal back: the alternate screen is left, the cursor is shown.
+func TestPanicRestoresTerminal(t *testing.T) {
+	x := open(t, "panic")
+	x.until("ended: terminal:")
+	out := x.seen.String()
+	for name, seq := range map[string]string{"alternate screen": ansi.ResetModeAltScreenSaveCursor, "cursor": ansi.SetModeTextCursorEnable} {
+		if !strings.Contains(out, seq) {
+			t.Errorf("the %s is not given back", name)
+		}
+	}
+}
+
+// The UI asks the terminal nothing: not for colours, not for the cursor's place, not for its name.
+func TestAsksNothing(t *testing.T) {
+	x := open(t, "show")
+	x.until("send outlives")
+	out := x.seen.String()
+	for _, q := range []string{"\x1b]10;?", "\x1b]11;?", "\x1b[6n", "\x1b[c", "\x1b[>c", "\x1b[?u"} {
+		if strings.Contains(out, q) {
+			t.Errorf("the terminal is asked %q", q)
+		}
+	}
+	x.press("q")
+	x.until("ended: <nil>")
+}
+
+// A copied text goes to the terminal as one whole OSC 52 sequence, between frames.
+func TestCopyReachesTerminal(t *testing.T) {
+	x := open(t, "show")
+	x.until("send outlives")
+	x.press("yl")
+	x.until("over OSC 52")
+	if want := ansi.SetSystemClipboard("ctxscope analyze trace.out --open 7f3a9c2b"); !strings.Contains(x.seen.String(), want) {
+		t.Errorf("%q is not in what was written", want)
 	}
 }

@@ -30,7 +30,8 @@ var update = flag.Bool("update", false, "rewrite the screens in testdata")
 //	setup   words: a size such as 80x24; incident, healthy, cut, loading or reading; ascii;
 //	        filter=EXPR, open=FINGERPRINT
 //	keys    separated by spaces: names as Bubble Tea writes them, "quoted" text typed letter by
-//	        letter, a size for a resize, done for the end of the reading, news for more of it
+//	        letter, together:abc for keys that come at once, paste:abc, a size for a resize, news,
+//	        done and failed for what the reading does
 //	screen  what is to be seen then, trailing spaces cut
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
@@ -206,6 +207,10 @@ func (s *session) key(name string) {
 		s.send(loadedMsg{err: errors.New("trace.out: not an execution trace")})
 	case name == "news":
 		s.news()
+	case strings.HasPrefix(name, "together:"): // keys that come in one message
+		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name[len("together:"):])})
+	case strings.HasPrefix(name, "paste:"):
+		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name[len("paste:"):]), Paste: true})
 	case strings.HasPrefix(name, `"`):
 		for _, r := range name[1:] {
 			s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})

@@ -3,8 +3,6 @@ package ui
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/ctxscope/ctxscope/correlate"
 )
 
@@ -37,7 +35,7 @@ func (s *spine) link(l, next *correlate.Link, selected bool) {
 	say, basis := s.look.clean(l.Text), l.Basis.String()
 	if s.compact {
 		basis = "[" + basis + "]"
-		say += s.place(l, s.w-2-len(l.Stage.Letter())-len(head)-ansi.StringWidth(say)-len(basis)-1)
+		say += s.place(l, s.w-2-len(l.Stage.Letter())-len(head)-cells(say)-len(basis)-1)
 	}
 	cursor := "  "
 	if selected {
@@ -76,7 +74,7 @@ func (s *spine) head(l *correlate.Link) string {
 // or the link's words name it already.
 func (s *spine) place(l *correlate.Link, w int) string {
 	p := s.look.clean(shortPlace(l.At))
-	if p == "" || ansi.StringWidth(p)+2 > w || strings.Contains(l.Text, p) {
+	if p == "" || cells(p)+2 > w || strings.Contains(l.Text, p) {
 		return ""
 	}
 	return "  " + p
@@ -101,9 +99,9 @@ func (s *spine) below(l, next *correlate.Link) {
 		line += relation + " "
 	}
 	fn := s.look.clean(correlate.Short(l.At.Func))
-	room := s.w - ansi.StringWidth(line)
+	room := s.w - cells(line)
 	place := s.place(l, room)
-	fn = s.look.fitMiddle(fn, room-ansi.StringWidth(place))
+	fn = s.look.fitMiddle(fn, room-cells(place))
 	right := ""
 	switch {
 	case l.Suspect:
@@ -115,7 +113,7 @@ func (s *spine) below(l, next *correlate.Link) {
 	if strings.TrimSpace(line) == "" {
 		return
 	}
-	if ansi.StringWidth(line+right) < s.w {
+	if cells(line+right) < s.w {
 		line = s.look.ends(line, right, s.w)
 	}
 	s.lines = append(s.lines, s.look.fit(line, s.w))
