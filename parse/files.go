@@ -72,12 +72,17 @@ func disk(path, root string, found bool) file {
 	return file{path: path, root: root, found: found, open: func() (io.ReadCloser, error) { return os.Open(path) }}
 }
 
-// walk lists the regular files below dir. Links are not followed, nor are hidden directories entered.
+// walk lists the regular files below dir. Links are not followed, nor are hidden directories entered. A
+// directory further down that cannot be listed stands in the list as a file that cannot be opened.
 func walk(dir string) ([]file, error) {
 	var out []file
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
+		if err != nil && path == dir {
 			return fmt.Errorf("%s: %w", path, cause(err))
+		}
+		if err != nil {
+			out = append(out, file{path: path, root: dir, found: true, open: func() (io.ReadCloser, error) { return nil, err }})
+			return nil
 		}
 		if d.IsDir() && path != dir && strings.HasPrefix(d.Name(), ".") {
 			return filepath.SkipDir

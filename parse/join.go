@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -31,5 +32,5 @@ func later(a, b *evidence.Source) int {
 	if okA && okB {
 		return at.Compare(bt)
 	}
-	return int(a.Window() - b.Window())
+	return cmp.Compare(a.Window(), b.Window())
 }

@@ -123,8 +123,11 @@ func (rd *reading) entry(e entry, forced string) error {
 	return nil
 }
 
-// fail notes that an input could not be read, or not whole.
+// fail notes that an input could not be read, or not whole, and says so at once.
 func (rd *reading) fail(path string, err error) {
+	if rd.o.Progress != nil {
+		rd.o.Progress(evidence.Progress{Path: path, Done: true, Err: err})
+	}
 	rd.errs = append(rd.errs, err)
 	msg := err.Error()
 	if rest, ok := strings.CutPrefix(msg, path+": "); ok {
