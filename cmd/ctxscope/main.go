@@ -15,7 +15,8 @@
 // # Analyze
 //
 // INPUT is a file, a directory, which is searched recursively, or - for standard input. What a file is,
-// its content tells, never its name. A URL is never opened: ctxscope is offline, and prints the curl
+// its content tells, never its name; trace=FILE says that FILE is a trace. Files compressed with gzip or
+// zstd and those in tar and zip archives are looked into. A URL is never opened: ctxscope is offline, and prints the curl
 // line to use instead. Inputs are never changed.
 //
 // It reads execution traces of Go 1.11 to 1.26, flight-recorder snapshots among them. This captures one:

@@ -89,8 +89,11 @@ func spareInputs(outs []output, inputs []string) error {
 			continue
 		}
 		for _, in := range inputs {
-			if i, err := os.Stat(in); err == nil && os.SameFile(info, i) {
-				return errOverwrite(o.path)
+			_, forced, _ := strings.Cut(in, "=") // KIND=FILE
+			for _, name := range []string{in, forced} {
+				if i, err := os.Stat(name); err == nil && os.SameFile(info, i) {
+					return errOverwrite(o.path)
+				}
 			}
 		}
 	}

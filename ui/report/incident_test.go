@@ -105,7 +105,10 @@ func healthy() *correlate.Result {
 func partial() *correlate.Result {
 	r := leaking()
 	r.Set.Sources[0].Partial = true
-	r.Set.Sources[0].Missing = "generation 3 of the trace is cut"
+	r.Set.Sources[0].Missing = "everything after 61s"
+	for range mostUnread + 2 {
+		r.Set.Sources = append(r.Set.Sources, &evidence.Source{Path: "incident/notes.md", Kind: evidence.Unrecognised})
+	}
 	for i := range mostProblems + 2 {
 		r.Set.Problems = append(r.Set.Problems, evidence.Problem{Pos: at(time.Duration(i) * time.Second), Message: "unknown goroutine 41"})
 	}

@@ -16,6 +16,7 @@ import (
 const (
 	mostProblems = 20
 	mostExpected = 12
+	mostUnread   = 6
 )
 
 // writeText writes the report a person reads: what leaks, and how much; then each chain from its cancel
@@ -49,7 +50,7 @@ func (p *page) headline(res *correlate.Result, o Options) {
 		p.para("", "PARTIAL: not everything could be read. What follows holds for what was; more may have leaked.", p.styles.partial)
 		for _, s := range res.Set.Sources {
 			if s.Partial {
-				p.para("  ", filepath.Base(s.Path)+": "+orElse(s.Missing, "incomplete"), p.plain)
+				p.para("  ", filepath.Base(s.Path)+" lacks "+orElse(s.Missing, "a part"), p.plain)
 			}
 		}
 		p.line("")
@@ -85,7 +86,12 @@ func hidden(o Options) string {
 }
 
 func (p *page) inputs(set *evidence.Set) {
+	var unread []string
 	for _, s := range set.Sources {
+		if s.Kind == evidence.Unrecognised {
+			unread = append(unread, filepath.Base(s.Path))
+			continue
+		}
 		parts := []string{kindWords(s.Kind)}
 		if s.Go != "" {
 			parts = append(parts, s.Go)
@@ -100,6 +106,14 @@ func (p *page) inputs(set *evidence.Set) {
 		}
 		p.para("  ", filepath.Base(s.Path)+"  "+strings.Join(parts, " · "), p.plain)
 	}
+	if len(unread) == 0 {
+		return
+	}
+	text := words.Plural(len(unread), "file") + " not recognised: " + strings.Join(unread[:min(mostUnread, len(unread))], ", ")
+	if len(unread) > mostUnread {
+		text += ", …"
+	}
+	p.para("  ", text, p.plain)
 }
 
 func kindWords(k evidence.Kind) string { return strings.ReplaceAll(string(k), "-", " ") }
