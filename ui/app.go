@@ -117,10 +117,15 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case editMsg:
 		cmd = tea.ExecProcess(msg.cmd, edited)
 	}
+	a.settle()
+	return a, cmd
+}
+
+// settle brings the panes of the screen in front in line with what has just changed.
+func (a *app) settle() {
 	if a.result != nil {
 		a.screen().settle()
 	}
-	return a, cmd
 }
 
 // edited tells of an editor that could not run.
@@ -174,6 +179,7 @@ func (a *app) press(msg tea.KeyMsg) tea.Cmd {
 		a.copying = false
 	}
 	a.arrange() // an action may have opened or closed what takes room
+	a.settle()
 	return cmd
 }
 

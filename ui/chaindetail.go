@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ctxscope/ctxscope/correlate"
@@ -149,7 +150,7 @@ func (d *chainDetail) summary(f *correlate.Finding) string {
 		parts = append(parts, "oldest "+d.look.age(f.Oldest, f.AtLeast))
 	}
 	if waiting := len(f.Goroutines) - f.Roots; waiting > 0 {
-		parts = append(parts, words.Count(waiting)+" of them wait behind the others")
+		parts = append(parts, words.Count(waiting)+" wait behind "+words.Count(f.Roots))
 	}
 	return d.look.clean(strings.Join(parts, " · "))
 }
@@ -159,7 +160,9 @@ func (d *chainDetail) fix(out *facts, f *correlate.Finding) {
 	if f.Fix.Text == "" && f.Fix.At.Func == "" {
 		return
 	}
-	out.raw("")
+	if !d.compact() {
+		out.raw("")
+	}
 	where := shortPlace(f.Fix.At)
 	if where == "" {
 		where = correlate.Short(f.Fix.At.Func)
@@ -170,11 +173,16 @@ func (d *chainDetail) fix(out *facts, f *correlate.Finding) {
 	}
 }
 
-// stack draws the stack behind the selected link.
+// stack draws the stack behind the selected link; that of the goroutines when the link has none.
 func (d *chainDetail) stack(out *facts) {
 	l := d.link()
 	if l == nil || l.Stack == nil {
-		return
+		chain := d.chain()
+		i := slices.IndexFunc(chain, func(l correlate.Link) bool { return l.Stage == correlate.StageGoroutine && l.Stack != nil })
+		if i < 0 {
+			return
+		}
+		l = &chain[i]
 	}
 	out.head("Stack of " + l.Stage.Letter() + " " + l.Stage.String())
 	out.raw(d.look.foldedStack(l.Stack, l.At, d.w, d.folded)...)

@@ -99,11 +99,12 @@ func (e *empty) checked() string {
 	return strings.Join(append(parts, words.Plural(len(e.result.Checked), "rule")), ", ")
 }
 
-// longest returns the groups parked by design that have waited the longest.
+// longest returns the groups parked by design that have waited the longest, the runtime's own left
+// out: they are in every program.
 func (e *empty) longest() []*correlate.Group {
 	var expected []*correlate.Group
 	for _, g := range e.result.Groups {
-		if g.Expected != "" {
+		if g.Expected != "" && correlate.Package(g.Blocked.Func) != "runtime" {
 			expected = append(expected, g)
 		}
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -81,6 +82,15 @@ func moment(set *evidence.Set, file string, t evidence.Time) string {
 		}
 	}
 	return s
+}
+
+// posName writes the place of a fact with its file's name alone; the inputs screen has the path.
+func posName(p evidence.Pos) string {
+	if p.File == "" {
+		return ""
+	}
+	p.File = path.Base(p.File)
+	return p.String()
 }
 
 // endOf returns the end of the evidence.

@@ -72,7 +72,10 @@ func wrap(s string, w int) []string {
 	if w <= 0 {
 		return nil
 	}
-	lines := strings.Split(ansi.Wrap(s, w, ""), "\n")
+	// ansi.Wrap breaks at hyphens too, and would tear "<-ctx.Done()" and file names apart; it leaves the
+	// non-breaking ones alone.
+	s = strings.ReplaceAll(s, "-", "\u2011")
+	lines := strings.Split(strings.ReplaceAll(ansi.Wrap(s, w, ""), "\u2011", "-"), "\n")
 	for i, line := range lines {
 		// A rune wider than w stands alone on its line: there is no room for it at all.
 		lines[i] = ansi.Truncate(strings.TrimRight(line, " "), w, "")

@@ -126,7 +126,7 @@ func (d *groupDetail) memberFacts(f *facts) {
 	f.frame("runs", m.Created.Entry)
 	f.frame("created", d.group.Created)
 	f.add("regions", strings.Join(m.Regions, " > "))
-	f.add("read at", m.Pos.String())
+	f.add("read at", posName(m.Pos))
 }
 
 // verdict says whether the group is a leak, by design, or neither.

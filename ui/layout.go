@@ -65,7 +65,7 @@ func arrange(m mode, w, h, n, focus, want int, zoom bool) []rect {
 	case n == 1 || zoom || m == single:
 		rects[min(focus, n-1)] = rect{0, 0, w, h}
 	case m == stacked:
-		top := clamp(want+1, 4, h*2/5)
+		top := clamp(want+1, 3, h*2/5)
 		rects[0] = rect{0, 0, w, top}
 		rects[max(1, focus)] = rect{0, top, w, h - top}
 	default:

@@ -81,8 +81,11 @@ func (s *spine) place(l *correlate.Link, w int) string {
 }
 
 // below draws the second line of a link: how it hangs on the one before, the function, the line. When
-// they do not all fit the function gives way. The last link has none when there is nothing to say.
+// they do not all fit the function gives way. A link without code has no second line.
 func (s *spine) below(l, next *correlate.Link) {
+	if l.At.Func == "" && !l.Suspect {
+		return
+	}
 	rail := " "
 	if next != nil {
 		rail = s.look.firm
@@ -107,12 +110,9 @@ func (s *spine) below(l, next *correlate.Link) {
 	case l.Suspect:
 		right = s.look.clean(lookHere)
 	case s.w >= 90:
-		right = s.look.clean(l.Pos.String())
+		right = s.look.clean(posName(l.Pos))
 	}
 	line += fn + place
-	if strings.TrimSpace(line) == "" {
-		return
-	}
 	if cells(line+right) < s.w {
 		line = s.look.ends(line, right, s.w)
 	}

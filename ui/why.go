@@ -67,7 +67,7 @@ func (p *why) build() {
 	f.add("relation", l.Relation)
 	f.add("basis", basisMeans[l.Basis])
 	f.add("how", l.How)
-	f.add("read at", l.Pos.String())
+	f.add("read at", posName(l.Pos))
 	if l.Pos.Timed {
 		f.add("", moment(p.set, l.Pos.File, l.Pos.Time))
 	}
