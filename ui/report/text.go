@@ -163,7 +163,7 @@ func longestWindow(set *evidence.Set) (d time.Duration) {
 func longestGroup(groups []*correlate.Group) *correlate.Group {
 	var most *correlate.Group
 	for _, g := range groups {
-		if g.State != evidence.Waiting || strings.HasPrefix(g.Blocked.Func, "runtime.") {
+		if g.State != evidence.Waiting || strings.HasPrefix(g.Blocked.Func, "runtime.") || strings.HasPrefix(g.Blocked.Func, "runtime/") {
 			continue
 		}
 		if most == nil || g.Expected == "" && most.Expected != "" || (g.Expected == "") == (most.Expected == "") && g.Oldest > most.Oldest {
