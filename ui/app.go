@@ -115,7 +115,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case toastMsg:
 		a.toast = string(msg)
 	case editMsg:
-		cmd = tea.ExecProcess(msg.cmd, edited)
+		cmd = a.runEditor(msg.cmd)
 	}
 	a.settle()
 	return a, cmd
@@ -126,14 +126,6 @@ func (a *app) settle() {
 	if a.result != nil {
 		a.screen().settle()
 	}
-}
-
-// edited tells of an editor that could not run.
-func edited(err error) tea.Msg {
-	if err != nil {
-		return toastMsg("editor: " + err.Error())
-	}
-	return nil
 }
 
 func (a *app) screen() screen { return a.screens[a.front] }

@@ -34,6 +34,19 @@ func edit(f evidence.Frame, getenv func(string) string, exists func(string) bool
 	}
 }
 
+// runEditor gives the terminal to the editor until it ends.
+func (a *app) runEditor(cmd *exec.Cmd) tea.Cmd {
+	if f, ok := a.out.(*lockedFile); ok {
+		cmd.Stdout = f.File // through anything but the file itself the editor would see a pipe, no terminal
+	}
+	return tea.ExecProcess(cmd, func(err error) tea.Msg {
+		if err != nil {
+			return toastMsg("editor: " + err.Error())
+		}
+		return nil
+	})
+}
+
 // findSource returns the path of a file that a binary was built from: as recorded, or, when the build
 // ran elsewhere, the longest tail of it that exists below the working directory. "" when there is none.
 func findSource(file string, exists func(string) bool) string {

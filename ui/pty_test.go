@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -28,6 +29,12 @@ func TestMain(m *testing.M) {
 	switch program {
 	case "show":
 		o.Load = func(context.Context, Sink) (*correlate.Result, error) { return incident(), nil }
+	case "edit": // the place to change is in a file that is here
+		o.Load = func(context.Context, Sink) (*correlate.Result, error) {
+			r := incident()
+			r.Findings[0].Fix.At = fr("ui.Run", "ui/doc.go", 3)
+			return r, nil
+		}
 	case "healthy":
 		o.Load = func(context.Context, Sink) (*correlate.Result, error) { return healthy(), nil }
 	case "panic":
@@ -66,9 +73,10 @@ type terminal struct {
 	seen bytes.Buffer
 }
 
-func open(t *testing.T, program string) *terminal {
+func open(t *testing.T, program string, env ...string) *terminal {
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), "UI_TEST_PROGRAM="+program, "TERM=xterm-256color", "LC_ALL=C.UTF-8", "TMUX=")
+	cmd.Env = append(cmd.Env, env...)
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
 	if err != nil {
 		t.Skip("no pty:", err)
@@ -161,4 +169,20 @@ func TestCopyReachesTerminal(t *testing.T) {
 	if want := ansi.SetSystemClipboard("ctxscope analyze trace.out --open 7f3a9c2b"); !strings.Contains(x.seen.String(), want) {
 		t.Errorf("%q is not in what was written", want)
 	}
+}
+
+// The editor gets the terminal itself, not a pipe, and the UI comes back after it.
+func TestEditorOnTerminal(t *testing.T) {
+	editor := filepath.Join(t.TempDir(), "editor")
+	script := "#!/bin/sh\n[ -t 0 ] && [ -t 1 ] && echo \"on a terminal: $1 ${2##*/}\"\n"
+	if err := os.WriteFile(editor, []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	x := open(t, "edit", "VISUAL="+editor)
+	x.until("send outlives")
+	x.press("e")
+	x.until("on a terminal: +3 doc.go")
+	x.until("send outlives")
+	x.press("q")
+	x.until("ended: <nil>")
 }
