@@ -7,23 +7,106 @@ import (
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
-// join makes one Set of what the files gave. A goroutine id means something within one process run only,
-// so of several traces the one that ends last, or failing that is longest, is the incident; the others
-// are named as not joined.
+// join makes one Set of what the files gave.
+//
+// A goroutine id means something within one process run only. So one file is the incident, the trace if
+// there is one, else the last dump, and the others are joined to it by id if they agree with it on what
+// those ids are; a file of another run is named as not joined. Profiles have no ids: they are joined by
+// function, as far as a rule does that, and only stand in for a dump when there is none.
 func join(sets []*evidence.Set) *evidence.Set {
-	slices.SortStableFunc(sets, func(a, b *evidence.Set) int { return later(b.Sources[0], a.Sources[0]) })
-	set := sets[0]
-	for _, other := range sets[1:] {
-		src := other.Sources[0]
-		set.Sources = append(set.Sources, src)
-		set.Problems = append(set.Problems, other.Problems...)
-		set.Problems = append(set.Problems, evidence.Problem{
-			Pos:     evidence.Pos{File: src.Path},
-			Message: "a second execution trace is not joined to " + set.Sources[0].Path + ": analyse it on its own",
-		})
+	kinds := make(map[evidence.Kind][]*evidence.Set)
+	for _, s := range sets {
+		kinds[s.Sources[0].Kind] = append(kinds[s.Sources[0].Kind], s)
 	}
+	traces, dumps := kinds[evidence.ExecutionTrace], kinds[evidence.GoroutineDump]
+	slices.SortStableFunc(traces, func(a, b *evidence.Set) int { return later(b.Sources[0], a.Sources[0]) })
+
+	set := &evidence.Set{}
+	if len(traces) > 0 {
+		set = traces[0]
+	}
+	for _, other := range tail(traces) {
+		refuse(set, other, "a second execution trace is not joined to "+set.Sources[0].Path+": analyse it on its own")
+	}
+	joinDumps(set, dumps)
+	for _, s := range sets {
+		switch kind := s.Sources[0].Kind; kind {
+		case evidence.ExecutionTrace, evidence.GoroutineDump:
+		default:
+			joinProfile(set, s)
+		}
+	}
+	sortSeries(set.Series)
 	return set
 }
+
+// joinProfile adds a file that has no goroutine ids, or none that matter beside a trace or a dump.
+func joinProfile(set, s *evidence.Set) {
+	switch s.Sources[0].Kind {
+	case evidence.Goroutines, evidence.GoroutineLeak:
+		if len(set.Goroutines) == 0 || set.Sources[0].Kind == evidence.SchedTrace {
+			set.Goroutines = s.Goroutines
+		} else {
+			markLeaked(set.Goroutines, s.Goroutines)
+		}
+	case evidence.SchedTrace:
+		if len(set.Goroutines) == 0 {
+			set.Goroutines = s.Goroutines
+		}
+	case evidence.HeapProfile:
+		set.Allocs = s.Allocs // files come in order, so the last one is the latest
+		s.Series = append(s.Series, &evidence.Snapshot{Source: s.Sources[0], At: s.Sources[0].Wall, Allocs: s.Allocs})
+	}
+	absorb(set, s)
+}
+
+// absorb takes over the parts of s that need no joining.
+func absorb(set, s *evidence.Set) {
+	set.Sources = append(set.Sources, s.Sources...)
+	set.Problems = append(set.Problems, s.Problems...)
+	set.Resources = append(set.Resources, s.Resources...)
+	set.Series = append(set.Series, s.Series...)
+	set.Contentions = append(set.Contentions, s.Contentions...)
+	set.Load = append(set.Load, s.Load...)
+	set.Benchmarks = append(set.Benchmarks, s.Benchmarks...)
+}
+
+// refuse lists the sources of a file that is not joined, and why.
+func refuse(set, s *evidence.Set, why string) {
+	set.Sources = append(set.Sources, s.Sources...)
+	set.Problems = append(set.Problems, s.Problems...)
+	set.Problems = append(set.Problems, evidence.Problem{Pos: evidence.Pos{File: s.Sources[0].Path}, Message: why})
+}
+
+// markLeaked carries the runtime's verdict from a leak profile, which counts stacks, to goroutines with
+// ids: those with an equal stack, if there are as many as the profile counted. If there are more, which
+// of them are meant cannot be told.
+func markLeaked(to, from []*evidence.Goroutine) {
+	leaked := make(map[string]int)
+	for _, g := range from {
+		if g.Leaked {
+			leaked[identity(g.Stack)]++
+		}
+	}
+	if len(leaked) == 0 {
+		return
+	}
+	same := make(map[string][]*evidence.Goroutine)
+	for _, g := range to {
+		if id := identity(g.Stack); leaked[id] > 0 {
+			same[id] = append(same[id], g)
+		}
+	}
+	for id, gs := range same {
+		if len(gs) <= leaked[id] {
+			for _, g := range gs {
+				g.Leaked = true
+			}
+		}
+	}
+}
+
+func tail[T any](s []T) []T { return s[min(1, len(s)):] }
 
 // later compares the ends of two sources on the wall clock, else their lengths.
 func later(a, b *evidence.Source) int {
@@ -33,4 +116,15 @@ func later(a, b *evidence.Source) int {
 		return at.Compare(bt)
 	}
 	return cmp.Compare(a.Window(), b.Window())
+}
+
+// sortSeries puts snapshots in time order where all of one kind tell their time; else the order in which
+// the files were given stands.
+func sortSeries(series []*evidence.Snapshot) {
+	for _, s := range series {
+		if s.At.IsZero() {
+			return
+		}
+	}
+	slices.SortStableFunc(series, func(a, b *evidence.Snapshot) int { return a.At.Compare(b.At) })
 }

@@ -26,7 +26,7 @@ type Resource struct {
 type Hold struct {
 	Resource *Resource
 	Role     Role
-	Frame    int  // index in the goroutine's Stack.Frames
+	Frame    int  // index in the goroutine's Stack.Frames, -1 when it is not known
 	Stale    bool // the dump marks the word with ?: it may be left over from an earlier use
 }
 

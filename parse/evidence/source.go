@@ -39,6 +39,7 @@ type Source struct {
 	Records    int64 // goroutines, samples or lines read, whichever the kind has
 
 	Partial bool   // damaged, cut, or reading was stopped
+	Note    string // what to know about it beside that, one clause; empty: nothing
 	Missing string // what is not in it, when Partial: "generation 3 of the trace is cut", one clause
 }
 

@@ -1,0 +1,142 @@
+package parse
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// joinTrace joins a dump to the trace that set holds. A dump that is later than the trace tells who is
+// still there; one that is earlier only adds what it knows of those that are in both.
+func joinTrace(set, dump *evidence.Set) {
+	end := set.Sources[0].To
+	later := isLater(set, dump) && !dump.Partial()
+	inDump := make(map[evidence.GoID]*evidence.Goroutine, len(dump.Goroutines))
+	for _, d := range dump.Goroutines {
+		inDump[d.ID] = d
+	}
+	kept := set.Goroutines[:0:0]
+	ended := 0
+	for _, g := range set.Goroutines {
+		d := inDump[g.ID]
+		delete(inDump, g.ID)
+		if d == nil && later && g.ID.Known() && !hiddenInDumps(g) {
+			ended++
+			continue
+		}
+		if d != nil {
+			merge(g, d, end, later)
+		}
+		kept = append(kept, g)
+	}
+	set.Goroutines = kept
+	if later {
+		for _, d := range dump.Goroutines {
+			if inDump[d.ID] != nil {
+				shift(d, end)
+				set.Goroutines = append(set.Goroutines, d)
+			}
+		}
+		slices.SortFunc(set.Goroutines, func(a, b *evidence.Goroutine) int { return cmp.Compare(a.ID, b.ID) })
+	}
+	if ended > 0 {
+		src := dump.Sources[0]
+		src.Note = fmt.Sprintf("%d goroutines of the trace had ended by the time of this dump", ended)
+	}
+}
+
+// isLater reports whether the dump was taken after the trace: it knows goroutines as young as the
+// youngest that was alive at the trace's end, or younger.
+func isLater(set, dump *evidence.Set) bool {
+	n, m := len(set.Goroutines), len(dump.Goroutines)
+	return n > 0 && m > 0 && dump.Goroutines[m-1].ID >= set.Goroutines[n-1].ID
+}
+
+// hiddenInDumps reports whether g is the runtime's own: debug=2 does not list those, so that one is
+// missing there says nothing.
+func hiddenInDumps(g *evidence.Goroutine) bool {
+	return strings.HasPrefix(g.Created.Entry.Func, "runtime.") || strings.HasPrefix(g.Created.Entry.Func, "runtime/")
+}
+
+// merge adds to g, of the trace, what the dump says of it. If the dump is later and g has moved on since,
+// the dump's word on where it is counts.
+func merge(g, d *evidence.Goroutine, end evidence.Time, later bool) {
+	g.Leaked, g.Locked, g.Labels = d.Leaked, d.Locked, d.Labels
+	stayed := sameLeaf(g.Stack, d.Stack)
+	switch {
+	case stayed:
+		g.Holds = rebase(d.Holds, d.Stack, g.Stack)
+		if !g.SinceKnown && d.SinceKnown {
+			g.Since, g.SinceKnown = end+d.Since, true // minutes, counted back from about the trace's end
+		}
+	case later && d.Stack != nil:
+		shift(d, end)
+		g.State, g.Wait, g.WaitText, g.Stack, g.Holds = d.State, d.Wait, d.WaitText, d.Stack, d.Holds
+		g.Since, g.SinceKnown, g.Pos = d.Since, d.SinceKnown, d.Pos
+	}
+	if g.Created.Stack == nil && d.Created.Stack != nil {
+		g.Created = d.Created
+	}
+}
+
+// shift puts a dump's goroutine on the trace's clock, as if the dump was taken at the trace's end.
+func shift(d *evidence.Goroutine, end evidence.Time) { d.Since += end }
+
+// sameLeaf reports whether two stacks of different files are at the same line of the same function, the
+// frames of the runtime and of package sync left out: a trace and a dump show different ones of them.
+func sameLeaf(a, b *evidence.Stack) bool {
+	x, okX := leaf(a)
+	y, okY := leaf(b)
+	return okX && okY && x == y
+}
+
+func leaf(s *evidence.Stack) (evidence.Frame, bool) {
+	for _, f := range s.All() {
+		if !blocking(f.Func) {
+			return f, true
+		}
+	}
+	return evidence.Frame{}, false
+}
+
+// blocking reports whether function only carries out a wait.
+func blocking(function string) bool {
+	for _, p := range []string{"runtime.", "sync.", "internal/sync.", "internal/poll.", "internal/runtime/", "time.Sleep"} {
+		if strings.HasPrefix(function, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// rebase makes holds of frames of one stack holds of another one of the same goroutine: the frame with
+// the same function, -1 when it is not there.
+func rebase(holds []evidence.Hold, from, to *evidence.Stack) []evidence.Hold {
+	for i := range holds {
+		h := &holds[i]
+		function := from.Frames[h.Frame].Func
+		h.Frame = -1
+		for j, f := range to.Frames {
+			if f.Func == function {
+				h.Frame = j
+				break
+			}
+		}
+	}
+	return holds
+}
+
+// identity names a stack by its functions and lines, those of the runtime and of package sync left out.
+func identity(s *evidence.Stack) string {
+	var b strings.Builder
+	for _, f := range s.All() {
+		if !blocking(f.Func) {
+			b.WriteString(f.String())
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
