@@ -41,7 +41,8 @@ func firstPage(ctx context.Context, trace string) (cost, error) {
 	cmd.Process.Kill()
 	cmd.Wait()
 	if err != nil {
-		return cost{}, fmt.Errorf("go tool trace: %w", err)
+		return cost{}, fmt.Errorf("go tool trace: %w: %v after %.0f s, with a peak of %.1f GB", err, cmd.ProcessState,
+			time.Since(start).Seconds(), float64(spent(cmd.ProcessState, 0).peak)/1e9)
 	}
 	return spent(cmd.ProcessState, wall), nil
 }
