@@ -2,8 +2,8 @@
 // flight-recorder snapshots; Go 1.11 to 1.26) into an evidence.Set. It streams: memory follows the
 // living goroutines, the distinct stacks and the cancels that still matter, never the number of events.
 //
-// The decoding of the wire format is golang.org/x/exp/trace's; this package keeps the books. Of its
-// events it uses
+// The decoding of the wire format is golang.org/x/exp/trace's, on a goroutine of its own (decode.go);
+// this package keeps the books (state.go). Of its events it uses
 //
 //	NotExist->Runnable    a goroutine is created: Event.Stack is the creator at its go statement,
 //	                      Transition.Stack the function the new goroutine starts with
@@ -36,7 +36,8 @@
 //
 // # Limits
 //
-// A trace that is cut loses its last generation, up to a second. Stacks have at most 128 frames; longer
+// A trace that is cut loses its last generation, up to a second. One of Go 1.21 or earlier has a single
+// generation: its reader holds all of it in memory, and when it is cut nothing is left. Stacks have at most 128 frames; longer
 // ones are not used to tell whether a function returned. A trace tells neither channel nor lock
 // identities, nor which context a goroutine holds.
 package exectrace
