@@ -27,6 +27,7 @@ type Result struct {
 	Expected   []Expected // goroutines parked by design, the most numerous first
 	Checked    []*Rule    // rules that ran, in the order of the table
 	NotChecked []NotChecked
+	Blind      []BlindSpot // what the inputs cannot show
 }
 
 // Expected is a kind of goroutine that is parked by design.
@@ -62,6 +63,7 @@ func Run(set *evidence.Set, rules []*Rule) *Result {
 	}
 	res.Findings = findings(ix, settle(leaks))
 	res.Groups = groups(ix, res.Findings)
+	res.Blind = blindSpots(set)
 	res.Expected = expectedOf(res.Groups)
 	return res
 }

@@ -83,15 +83,10 @@ func (r *Rule) ready(set *evidence.Set) bool {
 	return false
 }
 
-// captures tells how each kind of input is captured, with the words for it.
-var captures = map[evidence.Kind][2]string{
-	evidence.ExecutionTrace: {"an execution trace", "curl -o trace.out 'http://HOST/debug/pprof/trace?seconds=10'"},
-}
-
 func (r *Rule) notChecked() NotChecked {
 	var names []string
 	for _, k := range r.Needs {
-		names = append(names, captures[k][0])
+		names = append(names, captures[k].words)
 	}
-	return NotChecked{Rule: r, Needs: strings.Join(names, " or "), Capture: captures[r.Needs[0]][1]}
+	return NotChecked{Rule: r, Needs: strings.Join(names, " or "), Capture: captures[r.Needs[0]].command}
 }

@@ -43,14 +43,6 @@ func (f *Finding) Doing(n int) string {
 	return verb
 }
 
-// They is "it" for one goroutine, else "they".
-func (f *Finding) They() string {
-	if len(f.Goroutines) == 1 {
-		return "it"
-	}
-	return "they"
-}
-
 // CancelKind names the kind of context a canceller's stack shows: "WithTimeout or WithDeadline",
 // "WithCancel", "errgroup.WithContext"; empty when it shows none.
 func CancelKind(c *evidence.Cancel) string {

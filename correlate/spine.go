@@ -93,7 +93,7 @@ func goroutineLinks(ix *Index, f *Finding, l Leak, leaks []Leak) []Link {
 	if f.Created.Func != "" {
 		links = append(links, Link{
 			Stage: StageGoroutine, Relation: "started", Basis: Exact,
-			Text: "started by " + Short(f.Created.Func) + creatorFate(ix, g), At: f.Created, Stack: g.Created.Stack,
+			Text: creatorFate(ix, g), At: f.Created, Stack: g.Created.Stack,
 			Pos: evidence.Pos{File: g.Pos.File, Time: g.Created.At, Timed: g.Pos.Timed},
 		})
 	}
@@ -101,22 +101,22 @@ func goroutineLinks(ix *Index, f *Finding, l Leak, leaks []Leak) []Link {
 		b := f.Goroutines[f.Direct()]
 		links = append(links, Link{
 			Stage: StageGoroutine, Relation: "behind", Basis: Inferred,
-			Text: words.Plural(n, "goroutine") + " of theirs wait for them, in " + Short(homeFrame(b.Stack).Func), How: l.DeferHow,
+			Text: words.Plural(n, "goroutine") + " waiting for them", How: l.DeferHow,
 			At: homeFrame(b.Stack), Stack: b.Stack, Pos: b.Pos,
 		})
 	}
 	return links
 }
 
-// creatorFate says what became of the function that started g.
+// creatorFate says who started g, in terms of what became of it; the link's place has the name.
 func creatorFate(ix *Index, g *evidence.Goroutine) string {
 	switch {
 	case g.Created.Ended:
-		return ", whose goroutine has ended"
+		return "by a goroutine that has ended"
 	case ix.Orphan(g):
-		return ", which has returned"
+		return "by a function that has returned"
 	}
-	return ", which is still running"
+	return "by a function that is still running"
 }
 
 func deferLink(f *Finding, l Leak) Link {

@@ -75,12 +75,9 @@ func (e *empty) build() {
 		f.add("other", words.Plural(members, "goroutine")+" in "+words.Plural(n, "group")+" that no rule explains and no table knows")
 	}
 	name = "blind to"
-	for _, n := range e.result.NotChecked {
-		if n.Rule == nil {
-			continue
-		}
-		f.add(name, n.Rule.Name+" ("+n.Rule.Doc.Title+"): needs "+n.Needs)
-		f.add("", "  "+n.Capture)
+	for _, b := range e.result.Blind {
+		f.add(name, b.To+": "+b.Why)
+		f.add("", "  "+b.Capture)
 		name = ""
 	}
 	f.raw("")

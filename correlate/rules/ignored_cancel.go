@@ -35,11 +35,13 @@ var ignoredCancel = &correlate.Rule{
 				continue
 			}
 			w, how := endedContext(p, g)
-			if w == nil || !overdue(p, g, w) {
+			if w == nil || !p.Stuck(g) || idle(p, g) {
 				continue
 			}
 			l := correlate.Leak{Goroutine: g, Woke: w, WokeHow: how, Certainty: correlate.Suspect}
-			if g.Since <= w.At || g.Wait == evidence.WaitSend || p.Orphan(g) && p.Stuck(g) {
+			switch blocked := g.Wait == evidence.WaitSend || g.Wait.Lock(); {
+			case g.Wait == evidence.WaitSelect: // it may have another way out
+			case w == g.Woken && blocked, p.Transient(g) && (g.Since <= w.At || blocked || p.Orphan(g)):
 				l.Certainty = correlate.Strong
 			}
 			l.Context = &correlate.Context{Kind: correlate.CancelKind(w.Cancel)}
@@ -53,22 +55,22 @@ var ignoredCancel = &correlate.Rule{
 			what = "passed its deadline"
 		}
 		title := string(f.Wait) + " outlives its context"
-		return title, fmt.Sprintf("%s %s, though the context %s work for %s. That wait has no Done case, so no cancel can end it.",
-			f.Who(), f.Doing(len(f.Goroutines)), f.They(), what)
+		return title, fmt.Sprintf("%s %s, though the context %s %s. That wait has no Done case, so no cancel can end it.",
+			f.Who(), f.Doing(len(f.Goroutines)), verb(len(f.Goroutines), "it works for", "they work for"), what)
 	},
 }
 
 // endedContext returns the wake-up which shows that the context g works for has ended, and how it does.
 func endedContext(p *correlate.Pass, g *evidence.Goroutine) (*evidence.Wake, string) {
-	if w := p.GaveUp(g); w != nil && w.Cancel != nil {
+	if w := p.GaveUp(g); w != nil && w.Cancel != nil && (p.Orphan(g) || held(p, g.Created.By)) {
 		return w, "it woke the function that started the goroutine"
 	}
-	if w := g.Woken; w != nil && w.Cancel != nil && correlate.InFrame(w.Stack, correlate.Home(w.Stack), g.Stack) {
+	if w := g.Woken; w != nil && w.Cancel != nil && wentOn(w.Stack, g.Stack) {
 		return w, "it woke this goroutine, which then began another wait in the same function"
 	}
 	w := g.Created.Sibling
-	if w == nil || w.Cancel == nil || correlate.Home(g.Created.Stack) == 0 {
-		return nil, "" // not started through a group such as errgroup
+	if w == nil || w.Cancel == nil || correlate.Home(g.Created.Stack) == 0 || !p.Transient(g) {
+		return nil, "" // not started through a group such as errgroup, or as a lasting part of the program
 	}
 	group := correlate.Package(g.Created.Stack.Leaf().Func)
 	for _, f := range w.Cancel.Stack.All() {
@@ -79,9 +81,27 @@ func endedContext(p *correlate.Pass, g *evidence.Goroutine) (*evidence.Wake, str
 	return nil, ""
 }
 
-// overdue reports whether g waits for longer since the cancel than waits at its place take.
-func overdue(p *correlate.Pass, g *evidence.Goroutine, w *evidence.Wake) bool {
-	_, _, _, longest := p.WaitsAt(g)
-	since := p.End.Sub(max(w.At, g.Since))
-	return p.Stuck(g) || g.Since <= w.At && since > longest
+// held reports whether a creator that has not returned is itself blocked. One that is not goes on, so the
+// cancel which woke it was for something else.
+func held(p *correlate.Pass, creator evidence.GoID) bool {
+	g := p.Set.Goroutine(creator)
+	return g != nil && p.Stuck(g)
+}
+
+// wentOn reports whether the function that waited at woken now waits further down, at now. Further up it
+// would be the next round of a loop, whose context was for the round.
+func wentOn(woken, now *evidence.Stack) bool {
+	i := correlate.Home(woken)
+	if !correlate.InFrame(woken, i, now) {
+		return false
+	}
+	j := len(now.Frames) - (len(woken.Frames) - i)
+	return now.Frames[j].Line > woken.Frames[i].Line
+}
+
+// idle reports whether g may just have nothing to do: it waits to receive where waits end as a rule, or in
+// a select that may have many ways out, and nothing says that goroutines of its kind ever end.
+func idle(p *correlate.Pass, g *evidence.Goroutine) bool {
+	ended, _, _, _ := p.WaitsAt(g)
+	return (g.Wait == evidence.WaitSelect || g.Wait == evidence.WaitReceive && ended > 0) && !p.Transient(g)
 }

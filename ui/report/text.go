@@ -141,10 +141,10 @@ func (p *page) nothing(res *correlate.Result, o Options) {
 		p.para("  longest   ", text, p.plain)
 	}
 	lead := "  blind to  "
-	for _, n := range res.NotChecked {
-		p.para(lead, fmt.Sprintf("%s: needs %s", n.Rule.Name, n.Needs), p.plain)
+	for _, b := range res.Blind {
+		p.para(lead, b.To+": "+b.Why, p.plain)
 		lead = strings.Repeat(" ", len(lead))
-		p.para(lead+"  ", n.Capture, p.plain)
+		p.para(lead+"  ", b.Capture, p.plain)
 	}
 	if window > 0 {
 		p.para(lead, fmt.Sprintf("what takes longer than %s to show: that is all the trace covers", words.Age(window)), p.plain)
