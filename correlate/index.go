@@ -14,14 +14,16 @@ import (
 //	CreatedAt, Orphan       which line of the program started it, and has that function returned
 //	GaveUp                  the cancel or timer on which the creator stopped waiting for it
 //	WaitsAt, Aware, Stuck   how waits at this place usually end
+//	Receives                does this function take what others send?
 //	Cancellers              who cancels what is waited for at this place
-//	Balance                 creations and ends per line of the program
+//	Balance, Transient      creations and ends per line of the program
 type Index struct {
 	Set *evidence.Set
 	End evidence.Time // of the evidence
 
 	waits      map[place]*waits
-	cancellers map[place][]*evidence.CancelSite
+	cancellers map[purpose][]*evidence.CancelSite
+	receivers  map[string]bool
 	balances   map[evidence.Frame]*SiteBalance
 	children   map[evidence.GoID][]*evidence.Goroutine
 	parked     map[parkedKey]parkedAs

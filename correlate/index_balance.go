@@ -47,6 +47,13 @@ func (ix *Index) Balance(g *evidence.Goroutine) *SiteBalance {
 	return ix.balances[homeFrame(g.Created.Stack)]
 }
 
+// Transient reports whether goroutines such as g are meant to end: some that were started at its line have,
+// or else their number rose throughout. The workers of a pool that was made once do neither.
+func (ix *Index) Transient(g *evidence.Goroutine) bool {
+	b := ix.Balance(g)
+	return b != nil && (b.Ended > 0 || b.Growth().Steady())
+}
+
 // Growth is the shape of a balance over the evidence.
 type Growth struct {
 	From, To int

@@ -24,6 +24,20 @@ func (ix *Index) WaitsAt(g *evidence.Goroutine) (ended, cancelled, timed int, lo
 	return w.Ended, w.Cancelled, w.Timed, w.Longest
 }
 
+// Receives reports whether a wait to receive has ended in the named function itself: it takes what others
+// send, rather than handing the channel on to its caller.
+func (ix *Index) Receives(function string) bool {
+	if ix.receivers == nil {
+		ix.receivers = make(map[string]bool)
+		for _, ws := range ix.Set.WaitSites {
+			if ws.Wait == evidence.WaitReceive || ws.Wait == evidence.WaitSelect {
+				ix.receivers[homeFrame(ws.Stack).Func] = true
+			}
+		}
+	}
+	return ix.receivers[function]
+}
+
 // Aware reports whether a cancel has ended waits at the place where g waits: a Done case is there.
 func (ix *Index) Aware(g *evidence.Goroutine) bool { return ix.waitsAt(placeOf(g)).Cancelled > 0 }
 
@@ -70,16 +84,23 @@ func (ix *Index) waitsAt(p place) *waits {
 	return &waits{}
 }
 
-// Cancellers returns the places that cancelled what is waited for where g waits, the most frequent first.
+// purpose is a place, and what runs there: one helper such as a cancellable sleep serves many.
+type purpose struct {
+	place
+	entry string
+}
+
+// Cancellers returns the places that cancelled what goroutines such as g wait for where g waits, the most
+// frequent first.
 func (ix *Index) Cancellers(g *evidence.Goroutine) []*evidence.CancelSite {
 	if ix.cancellers == nil {
-		ix.cancellers = make(map[place][]*evidence.CancelSite)
+		ix.cancellers = make(map[purpose][]*evidence.CancelSite)
 		for _, cs := range ix.Set.CancelSites {
-			seen := map[place]bool{}
+			seen := map[purpose]bool{}
 			for s := range cs.Waits {
 				// The kind of wait is not part of a cancel's record; the stack tells it well enough.
 				for _, w := range []evidence.Wait{evidence.WaitSelect, evidence.WaitReceive} {
-					if p := (place{w, homeFrame(s)}); !seen[p] {
+					if p := (purpose{place{w, homeFrame(s)}, s.Root().Func}); !seen[p] {
 						seen[p] = true
 						ix.cancellers[p] = append(ix.cancellers[p], cs)
 					}
@@ -87,5 +108,5 @@ func (ix *Index) Cancellers(g *evidence.Goroutine) []*evidence.CancelSite {
 			}
 		}
 	}
-	return ix.cancellers[placeOf(g)]
+	return ix.cancellers[purpose{placeOf(g), g.Stack.Root().Func}]
 }

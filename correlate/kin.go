@@ -29,7 +29,8 @@ func newKinship(ix *Index, leaks []Leak) kinship {
 		if g.Created.Seen || g.SinceKnown || taken[g.ID] {
 			continue
 		}
-		if k := kindOf(g); wanted[k] && !ix.ByDesign(g) {
+		// Where a cancel ends waits in the regular way, an old one may only not have been cancelled yet.
+		if k := kindOf(g); wanted[k] && !ix.ByDesign(g) && !ix.Aware(g) {
 			kin[k] = append(kin[k], g)
 		}
 	}

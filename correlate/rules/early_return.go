@@ -42,17 +42,21 @@ case <-ctx.Done():
 			l := correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: correlate.Fix{
 				At: p.Home(g), Text: "give the channel a buffer for every answer, or send in a select with ctx.Done()",
 			}}
-			switch w := p.GaveUp(g); {
+			w := p.GaveUp(g)
+			ended, _, _, _ := p.WaitsAt(g)
+			switch {
+			case !p.Stuck(g) && (w == nil || w.Cancel == nil || ended > 0):
+				continue // a slow receiver, not a missing one
 			case w != nil:
 				l.Certainty, l.Woke = correlate.Strong, w
 				l.WokeHow = "it woke the function that started the goroutine, which then returned"
 				if w.Cancel != nil {
 					l.Context = &correlate.Context{Kind: correlate.CancelKind(w.Cancel)}
 				}
-			case !p.Stuck(g):
-				continue // a slow receiver, not a missing one
-			case p.Balance(g).Handed > 0:
-				l.Certainty = correlate.Strong // the creator took others' answers, and has returned
+			case p.Balance(g).Handed > 0 && p.Receives(g.Created.Stack.Frames[p.CreatedAt(g)].Func):
+				l.Certainty = correlate.Strong // the function took others' answers itself, and has returned
+			case explained(p, g):
+				continue
 			}
 			p.Report(l)
 		}
@@ -73,6 +77,16 @@ case <-ctx.Done():
 		return "send outlives cancelled wait", fmt.Sprintf("%s %s that nobody receives from any more. %s started %s, %s.",
 			f.Who(), f.Doing(len(f.Goroutines)), starter, them(f), why)
 	},
+}
+
+// explained reports whether something else explains why g's send takes so long: the context it works for
+// has ended, which is another rule's business, or others of its kind live as long.
+func explained(p *correlate.Pass, g *evidence.Goroutine) bool {
+	if w, _ := endedContext(p, g); w != nil {
+		return true
+	}
+	age, _ := p.Age(g)
+	return age <= 2*p.Balance(g).Lived
 }
 
 // them is "it" or "each of them", for one or many.

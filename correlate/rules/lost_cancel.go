@@ -84,12 +84,29 @@ func lostCanceller(p *correlate.Pass, g *evidence.Goroutine) (*evidence.CancelSi
 }
 
 // commonFrame returns the index in s of the innermost of the program's functions that is also on the
-// canceller's stack, -1 when there is none.
+// canceller's stack, -1 when there is none. If it is at the same line in both, it only passes calls on, as
+// middleware does: who starts and who cancels part ways further in, and have no function in common.
 func commonFrame(s *evidence.Stack, site *evidence.CancelSite) int {
 	for i, f := range s.All() {
-		if correlate.Own(f) && correlate.FindFrame(site.Stack, f.Func) >= 0 {
+		if !correlate.Own(f) {
+			continue
+		}
+		if j := correlate.FindFrame(site.Stack, f.Func); j >= 0 {
+			if site.Stack.Frames[j].Line == f.Line {
+				return -1
+			}
 			return i
 		}
 	}
 	return -1
+}
+
+// ownerThere reports whether a function that led to g's start, and cancels such as g, is still there.
+func ownerThere(p *correlate.Pass, g *evidence.Goroutine) bool {
+	for _, site := range p.Cancellers(g) {
+		if i := commonFrame(g.Created.Stack, site); i >= 0 && !g.Created.Returned(i) {
+			return true
+		}
+	}
+	return false
 }

@@ -36,7 +36,7 @@ tenants[id] = NewTenant(id)`,
 				continue
 			}
 			for _, g := range s.Goroutines {
-				if p.Orphan(g) && lingers(p, g, s.Balance) {
+				if p.Orphan(g) && lingers(p, g, s.Balance) && !ownerThere(p, g) {
 					p.Report(correlate.Leak{Goroutine: g, ByLife: true, Certainty: correlate.Suspect, Fix: correlate.Fix{
 						At: s.At, Text: "let whoever drops what this starts end the goroutine: a Close, a Stop, or a context",
 					}})

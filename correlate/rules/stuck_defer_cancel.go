@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/correlate/words"
@@ -37,7 +38,7 @@ case <-parent.Done():
 				continue
 			}
 			in, site := pendingCancel(p, g)
-			if in.Func == "" {
+			if in.Func == "" || comesBack(p, g, in) {
 				continue
 			}
 			l := correlate.Leak{Goroutine: g, Certainty: correlate.Strong, Behind: behind(p, g, in), Never: true,
@@ -84,6 +85,27 @@ func pendingCancel(p *correlate.Pass, g *evidence.Goroutine) (evidence.Frame, *e
 		}
 	}
 	return evidence.Frame{}, nil
+}
+
+// comesBack reports whether what g waits for may well come: a child other than those that wait for the
+// cancel is at work, or g waits to receive where goroutines of its kind do so time and again, or live as long.
+func comesBack(p *correlate.Pass, g *evidence.Goroutine, in evidence.Frame) bool {
+	if g.Wait == evidence.WaitSend || g.Wait.Lock() && g.Wait != evidence.WaitGroup {
+		return false
+	}
+	waiting := behind(p, g, in)
+	for _, child := range p.Children(g) {
+		if !slices.Contains(waiting, child) && !p.Stuck(child) && !p.ByDesign(child) {
+			return true
+		}
+	}
+	ended, _, _, _ := p.WaitsAt(g)
+	if ended == 0 || g.Wait == evidence.WaitGroup {
+		return false
+	}
+	b := p.Balance(g)
+	life, _ := p.Life(g)
+	return b == nil || b.Ended == 0 || ended > 2*b.Created || life <= 2*b.Lived
 }
 
 // behind returns the children of g that were started in the function of frame in and wait for something.
