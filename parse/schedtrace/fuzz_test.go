@@ -1,0 +1,81 @@
+package schedtrace
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+func readFile(t testing.TB, path string) string {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// logs returns the logs of all fixtures.
+func logs(t testing.TB) (out [][]byte) {
+	for _, path := range fixtures(t) {
+		ar, err := txtar.ParseFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, ar.Files[0].Data)
+	}
+	return out
+}
+
+// FuzzParse starts from the fixtures. Whatever the log, what was understood holds together, and a log in
+// front of which others write is understood the same.
+func FuzzParse(f *testing.F) {
+	for _, log := range logs(f) {
+		f.Add(log)
+	}
+	f.Fuzz(func(t *testing.T, log []byte) {
+		set, err := Parse(context.Background(), bytes.NewReader(log), "log", Options{})
+		checkSet(t, set, err)
+		if Sniff(log) && err != nil && len(log) < maxLine {
+			t.Error("Sniff saw a SCHED line and Parse did not")
+		}
+		later, laterErr := Parse(context.Background(), strings.NewReader("request served\n"+string(log)), "log", Options{})
+		if (laterErr == nil) != (err == nil) || err == nil && (len(later.Load) != len(set.Load) || len(later.Goroutines) != len(set.Goroutines)) {
+			t.Error("a line before it changes what is understood")
+		}
+	})
+}
+
+// TestCutAnywhere cuts each fixture at every byte: there is nothing that must not be read.
+func TestCutAnywhere(t *testing.T) {
+	for _, log := range logs(t) {
+		for i := 0; i < len(log); i += 1 + len(log)/500 {
+			set, err := Parse(context.Background(), bytes.NewReader(log[:i]), "log", Options{})
+			checkSet(t, set, err)
+		}
+	}
+}
+
+// BenchmarkParse reads a log in which one line in fifty is the scheduler's, and one of scheddetail.
+func BenchmarkParse(b *testing.B) {
+	detail := readFile(b, "testdata/waits-over-time.txtar")
+	_, detail, _ = strings.Cut(detail, "-- log --\n")
+	detail, _, _ = strings.Cut(detail, "-- source --")
+	for name, log := range map[string]string{
+		"log":    strings.Repeat(strings.Repeat("2026/11/22 00:34:28.988558 trader 9: stream refused: 403 Forbidden\n", 50)+schedLine(0, 1), 1000),
+		"detail": strings.Repeat(detail, 500),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(log)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := Parse(context.Background(), strings.NewReader(log), "log", Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
