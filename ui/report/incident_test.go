@@ -81,6 +81,7 @@ func leaking() *correlate.Result {
 		Findings: []*correlate.Finding{full, bare},
 		Expected: []correlate.Expected{{Function: "net/http.(*conn).serve", Wait: evidence.WaitIO, Count: 1041, Why: "idle keep-alive connection"}},
 		Checked:  []*correlate.Rule{full.Rule, bare.Rule},
+		Blind:    []correlate.BlindSpot{{To: "memory held by the leaked", Why: "no heap profile was given", Capture: "curl -o heap.pb.gz http://HOST/debug/pprof/heap"}},
 		NotChecked: []correlate.NotChecked{{Rule: rule("context-pileup", "live children grow"), Needs: "a heap profile or an instrumented trace",
 			Capture: "curl -o heap.pb.gz http://HOST/debug/pprof/heap"}},
 	}
@@ -97,6 +98,7 @@ func healthy() *correlate.Result {
 			Blocked: evidence.Frame{Func: "net/http.(*conn).serve"}, Expected: "idle keep-alive connection"}},
 		Expected:   []correlate.Expected{{Function: "net/http.(*conn).serve", Wait: evidence.WaitIO, Count: 7, Why: "idle keep-alive connection"}},
 		Checked:    r.Checked,
+		Blind:      []correlate.BlindSpot{{To: "memory held by the leaked", Why: "no heap profile was given", Capture: "curl -o heap.pb.gz http://HOST/debug/pprof/heap"}},
 		NotChecked: r.NotChecked,
 	}
 }
