@@ -1,0 +1,154 @@
+package profile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// Options are what a caller may want while a profile is read. The zero value is fine.
+type Options struct {
+	Size     int64                   // of the input in bytes, for Progress; 0 when not known
+	Progress func(evidence.Progress) // called from Parse's goroutine a few times a second
+}
+
+// ErrOther is the error of a profile that is whole and of a kind nothing can be learnt from here: CPU,
+// threadcreate, any other.
+var ErrOther = errors.New("holds nothing that tells about leaks")
+
+// Parse reads one profile from r, gzipped or not. Name is the file's name in positions and messages.
+//
+// The Set is never nil and has one Source. What of a text can't be read is a Problem, and a text that is
+// cut gives the records before the cut and a Source that is Partial; so does a ctx that is done. The error
+// is for a file of which nothing could be read, and for profiles of other kinds (ErrOther).
+func Parse(ctx context.Context, r io.Reader, name string, o Options) (*evidence.Set, error) {
+	in := newInput(ctx, r, name, o)
+	b := newBuilder(name, limits)
+	err := b.read(in)
+	b.src.Bytes = in.n
+	b.finish()
+	if err != nil {
+		b.src.Partial, b.src.Missing = true, "nothing could be read"
+		err = fmt.Errorf("%s: %w", name, err)
+	}
+	in.last(b.src.Kind, len(b.set.Goroutines), err)
+	return b.set, err
+}
+
+// A limit keeps a hostile or damaged file from costing more than it is worth.
+type limit struct {
+	raw        int64 // bytes of a protobuf, uncompressed
+	memory     int64 // bytes that decoding a protobuf may take, estimated before it is done
+	line       int   // bytes of a line of text
+	depth      int   // frames of one stack
+	frames     int   // frames of all distinct stacks
+	goroutines int   // that counts are expanded to
+	problems   int   // that are told one by one
+}
+
+// limits are far above what a real profile has: one of a million goroutines with labels is about 200 MB,
+// and all distinct stacks of a large program have some 100,000 frames.
+var limits = limit{
+	raw:        512 << 20,
+	memory:     3 << 30,
+	line:       1 << 20,
+	depth:      4096,
+	frames:     8 << 20,
+	goroutines: 1 << 20,
+	problems:   20,
+}
+
+// builder collects what is read into a Set.
+type builder struct {
+	limit
+	set    *evidence.Set
+	src    *evidence.Source
+	stacks stackTable
+
+	groups      []*group // of a goroutine profile
+	sites       siteTable
+	contentions []*evidence.Contention
+
+	untold int // problems beyond the limit
+}
+
+func newBuilder(name string, l limit) *builder {
+	src := &evidence.Source{Path: name}
+	return &builder{
+		limit: l, src: src, set: &evidence.Set{Sources: []*evidence.Source{src}},
+		stacks: newStackTable(l), sites: newSiteTable(),
+	}
+}
+
+// read reads the profile of in, whichever form it has.
+func (b *builder) read(in *input) error {
+	br, err := in.open()
+	if err != nil {
+		return in.clarify(err)
+	}
+	head, err := br.Peek(sniffed)
+	if len(head) == 0 && err != nil {
+		return in.clarify(err)
+	}
+	if textHeader(head) {
+		return b.text(in, br)
+	}
+	data, err := io.ReadAll(io.LimitReader(br, b.raw+1))
+	if err != nil {
+		return in.clarify(err)
+	}
+	if int64(len(data)) > b.raw {
+		return fmt.Errorf("longer than the %d MiB a profile may have", b.raw>>20)
+	}
+	if !looksProto(data[:min(len(data), sniffed)]) {
+		return errUnknown
+	}
+	return b.proto(data)
+}
+
+var errUnknown = errors.New("not a profile: neither profile.proto nor the text of debug=1")
+
+// problem notes something that could not be read; line is 0 in a protobuf.
+func (b *builder) problem(line int, format string, args ...any) {
+	if len(b.set.Problems) >= b.problems {
+		b.untold++
+		return
+	}
+	pos := evidence.Pos{File: b.src.Path, Line: line}
+	b.set.Problems = append(b.set.Problems, evidence.Problem{Pos: pos, Message: fmt.Sprintf(format, args...)})
+}
+
+// partial notes that something is missing from the source: a clause.
+func (b *builder) partial(line int, format string, args ...any) {
+	missing := fmt.Sprintf(format, args...)
+	if !b.src.Partial {
+		b.src.Partial, b.src.Missing = true, missing
+	}
+	b.set.Problems = append(b.set.Problems, evidence.Problem{
+		Pos: evidence.Pos{File: b.src.Path, Line: line}, Message: missing,
+	})
+}
+
+// finish turns what was collected into facts.
+func (b *builder) finish() {
+	b.expand()
+	b.set.Allocs = b.sites.facts()
+	b.set.Contentions = contentions(b.contentions, b.src.Kind)
+	if n := b.stacks.dropped; n > 0 {
+		b.partial(0, "%d stacks: there are more distinct ones than fit", n)
+	}
+	if n := b.stacks.cut; n > 0 {
+		b.problem(0, "%d stacks are longer than %d frames and are cut", n, b.depth)
+	}
+	if n := b.stacks.nameless; n > 0 {
+		b.problem(0, "%d frames have an address but no function name: the profile is not symbolised", n)
+	}
+	if b.untold > 0 {
+		b.set.Problems = append(b.set.Problems, evidence.Problem{
+			Pos: evidence.Pos{File: b.src.Path}, Message: fmt.Sprintf("and %d more problems like these", b.untold),
+		})
+	}
+}
