@@ -58,7 +58,6 @@ func checkFinding(t *testing.T, res *correlate.Result, f *correlate.Finding) {
 		t.Errorf("%s without a deferred call", name)
 	}
 	checkChain(t, f)
-	checkWords(t, f)
 }
 
 // checkChain demands all five stages in their order, one line each, and one place to look at first.
@@ -96,8 +95,16 @@ var sentence = regexp.MustCompile(`\.(\s|$)`)
 // wrongNumber matches what agrees with neither one nor many.
 var wrongNumber = regexp.MustCompile(`\b1 [a-z]+s\b|\b1 goroutine (\([^)]*\) )?(wait|go|have|do|are|were)\b|\bgoroutines (\([^)]*\) )?(waits|goes|has|does|is|was)\b|\b1 were\b|\b(it|It) (wait|go|have|do|are|work)\b|\b(they|They) (waits|goes|has|does|is|works)\b`)
 
-// checkWords demands a title of a few words and a message of two sentences.
-func checkWords(t *testing.T, f *correlate.Finding) {
+// checkWords demands of each finding a title of a few words and a message of two sentences. It is for
+// evidence whose names are those of functions.
+func checkWords(t *testing.T, res *correlate.Result) {
+	t.Helper()
+	for _, f := range res.Findings {
+		checkMessage(t, f)
+	}
+}
+
+func checkMessage(t *testing.T, f *correlate.Finding) {
 	t.Helper()
 	if f.Title == "" || len(f.Title) > 60 || strings.HasSuffix(f.Title, ".") {
 		t.Errorf("%s: title %q", f.Rule.Name, f.Title)

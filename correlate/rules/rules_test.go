@@ -60,6 +60,7 @@ func TestRules(t *testing.T) {
 			}
 			res := correlate.Run(evidencetest.Set(t, c.evidence()), rules.All())
 			checkResult(t, res)
+			checkWords(t, res)
 			got := printFindings(res)
 			if *update {
 				c.ar.Files[1].Data = []byte(got)

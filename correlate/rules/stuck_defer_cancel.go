@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/correlate/words"
@@ -93,9 +92,8 @@ func comesBack(p *correlate.Pass, g *evidence.Goroutine, in evidence.Frame) bool
 	if g.Wait == evidence.WaitSend || g.Wait.Lock() && g.Wait != evidence.WaitGroup {
 		return false
 	}
-	waiting := behind(p, g, in)
 	for _, child := range p.Children(g) {
-		if !slices.Contains(waiting, child) && !p.Stuck(child) && !p.ByDesign(child) {
+		if !isBehind(p, child, in) && !p.Stuck(child) && !p.ByDesign(child) {
 			return true
 		}
 	}
@@ -112,10 +110,14 @@ func comesBack(p *correlate.Pass, g *evidence.Goroutine, in evidence.Frame) bool
 func behind(p *correlate.Pass, g *evidence.Goroutine, in evidence.Frame) []*evidence.Goroutine {
 	var out []*evidence.Goroutine
 	for _, child := range p.Children(g) {
-		waiting := child.Wait == evidence.WaitSelect || child.Wait == evidence.WaitReceive
-		if waiting && correlate.FindFrame(child.Created.Stack, in.Func) >= 0 && !p.ByDesign(child) {
+		if isBehind(p, child, in) {
 			out = append(out, child)
 		}
 	}
 	return out
+}
+
+func isBehind(p *correlate.Pass, child *evidence.Goroutine, in evidence.Frame) bool {
+	waiting := child.Wait == evidence.WaitSelect || child.Wait == evidence.WaitReceive
+	return waiting && correlate.FindFrame(child.Created.Stack, in.Func) >= 0 && !p.ByDesign(child)
 }

@@ -40,7 +40,7 @@ type creation struct {
 }
 
 // maxBlock is the most goroutines of one line.
-const maxBlock = 100_000
+const maxBlock = 10_000
 
 // goroutines reads
 //
