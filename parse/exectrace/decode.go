@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 
 	"golang.org/x/exp/trace"
 )
@@ -23,10 +24,11 @@ type chunk struct {
 	read   int64 // the unwanted ones included
 }
 
-// A chunk is big enough to make handing it over cheap, and the few of them stay in the cache.
+// Together the chunks hold some ten milliseconds of work: where other programs want the cores too, a
+// stage that is not running must not stop the other one at once.
 const (
-	chunkSize = 1024
-	chunks    = 4
+	chunkSize = 4096
+	chunks    = 16
 )
 
 // decode starts to read the trace in br. The caller takes chunks from full until it is closed, returns
@@ -34,7 +36,7 @@ const (
 func decode(br *bufio.Reader) *decoder {
 	d := &decoder{full: make(chan chunk, chunks), empty: make(chan []trace.Event, chunks), stop: make(chan struct{})}
 	for range chunks {
-		d.empty <- make([]trace.Event, 0, chunkSize)
+		d.empty <- nil // a small trace fills only one
 	}
 	go d.run(br)
 	return d
@@ -54,7 +56,7 @@ func (d *decoder) run(br *bufio.Reader) {
 		var c chunk
 		select {
 		case buf := <-d.empty:
-			c.events = buf[:0]
+			c.events = slices.Grow(buf[:0], chunkSize)
 		case <-d.stop:
 			return
 		}

@@ -37,7 +37,7 @@
 // # Limits
 //
 // A trace that is cut loses its last generation, up to a second. One of Go 1.21 or earlier has a single
-// generation: its reader holds all of it in memory, and when it is cut nothing is left. Stacks have at most 128 frames; longer
-// ones are not used to tell whether a function returned. A trace tells neither channel nor lock
-// identities, nor which context a goroutine holds.
+// generation: its reader holds all of it in memory, and when it is cut nothing is left. Stacks have at
+// most 128 frames; longer ones are not used to tell whether a function returned. A trace tells neither
+// channel nor lock identities, nor which context a goroutine holds.
 package exectrace
