@@ -9,6 +9,8 @@ import (
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
 	"github.com/ctxscope/ctxscope/parse/exectrace"
+	"github.com/ctxscope/ctxscope/parse/profile"
+	"github.com/ctxscope/ctxscope/parse/schedtrace"
 )
 
 // A Format is one kind of input.
@@ -22,10 +24,10 @@ type Format struct {
 	Text bool
 
 	// Sniff sees the first bytes of the file, at most 4 KiB, at least one. For a Text format it says
-	// that the format is there for certain; the file may hold it further on even so.
+	// that the file holds this and nothing else; a format may be further on even if it says no.
 	Sniff func(head []byte) bool
 
-	// Parse returns errNothing, or an error that wraps it, for a text in which the format does not occur.
+	// Parse returns an error that isNothing knows for a text in which the format does not occur.
 	Parse func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error)
 }
 
@@ -40,13 +42,32 @@ type Input struct {
 var formats = []Format{
 	{
 		Kind:  evidence.ExecutionTrace,
-		Name:  "execution trace (runtime/trace)",
+		Name:  "execution trace (runtime/trace, go test -trace, flight recorder)",
 		Alias: []string{"trace"},
 		Sniff: func(head []byte) bool {
 			return bytes.HasPrefix(head, []byte("go 1.")) && bytes.Contains(head[:min(len(head), 16)], []byte(" trace"))
 		},
 		Parse: func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error) {
 			return exectrace.Parse(ctx, r, in.Name, exectrace.Options{Size: in.Size, Progress: in.Progress, Partial: in.Partial})
+		},
+	},
+	{
+		Kind:  evidence.HeapProfile, // and all the others of runtime/pprof: its content tells which
+		Name:  "pprof profile (goroutine, goroutineleak, heap, allocs, block, mutex; protobuf or debug=1)",
+		Alias: []string{"profile", "pprof", "heap"},
+		Sniff: profile.Sniff,
+		Parse: func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error) {
+			return profile.Parse(ctx, r, in.Name, profile.Options{Size: in.Size, Progress: in.Progress})
+		},
+	},
+	{
+		Kind:  evidence.SchedTrace,
+		Name:  "scheduler trace (GODEBUG=schedtrace, scheddetail), anywhere in a log",
+		Alias: []string{"schedtrace", "sched"},
+		Text:  true,
+		Sniff: func([]byte) bool { return false }, // it shares its stream with the program's own log
+		Parse: func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error) {
+			return schedtrace.Parse(ctx, r, in.Name, schedtrace.Options{Size: in.Size, Progress: in.Progress})
 		},
 	},
 }
@@ -58,19 +79,23 @@ func Formats() []Format { return append([]Format(nil), formats...) }
 const sniffed = 4 << 10
 
 var (
-	errUnrecognised = errors.New("not a file ctxscope can read; it reads execution traces (runtime/trace, go test -trace)")
-	errNothing      = errors.New("nothing of this format")
+	errUnrecognised = errors.New("not a file ctxscope can read; it reads execution traces, goroutine dumps, pprof profiles and schedtrace logs")
 )
 
-// recognise returns the formats to try: the one that is forced, the first one that is certain and not a
-// text, or all that a text may hold.
+// isNothing reports whether err says that a text does not hold the format at all.
+func isNothing(err error) bool {
+	return errors.Is(err, schedtrace.ErrNone)
+}
+
+// recognise returns the formats to try: the one that is forced, the first one that is certain, or all
+// that a text may hold.
 func recognise(head []byte, forced string) []Format {
 	if forced != "" {
 		f, _ := byAlias(forced)
 		return []Format{f}
 	}
 	for _, f := range formats {
-		if !f.Text && f.Sniff(head) {
+		if f.Sniff(head) {
 			return []Format{f}
 		}
 	}

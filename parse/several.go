@@ -2,7 +2,6 @@ package parse
 
 import (
 	"context"
-	"errors"
 	"io"
 	"sync"
 
@@ -58,7 +57,7 @@ func gather(outcomes []outcome) ([]*evidence.Set, error) {
 		switch {
 		case out.err == nil:
 			sets = append(sets, out.set)
-		case first == nil && !errors.Is(out.err, errNothing):
+		case first == nil && !isNothing(out.err):
 			first = out.err
 		}
 	}
