@@ -112,11 +112,11 @@ func goroutineLinks(ix *Index, f *Finding, l Leak, leaks []Leak) []Link {
 func creatorFate(ix *Index, g *evidence.Goroutine) string {
 	switch {
 	case g.Created.Ended:
-		return "by a goroutine that has ended"
+		return "started by a goroutine that has ended"
 	case ix.Orphan(g):
-		return "by a function that has returned"
+		return "started by a function that has returned"
 	}
-	return "by a function that is still running"
+	return "started by a function that still runs"
 }
 
 func deferLink(f *Finding, l Leak) Link {

@@ -34,7 +34,11 @@
 //
 //	  checked   231 goroutines, 2.9s of trace, 6 rules
 //	  longest   1 goroutine in main.(*Shop).reloadOnHangup for 2.9s
-//	  blind to  what takes longer than 2.9s to show: that is all the trace covers
+//	  blind to  waits older than the trace, and labels: no goroutine dump was given
+//	              curl -o goroutine.txt 'http://HOST/debug/pprof/goroutine?debug=2'
+//	            memory held by the leaked: no heap profile was given
+//	              curl -o heap.pb.gz http://HOST/debug/pprof/heap
+//	            what takes longer than 2.9s to show: that is all the trace covers
 //
 //	Expected, no leak: 100 goroutines parked by design
 //	      32  client connection: waits for the next request (net/http.(*persistConn).writeLoop)
