@@ -1,0 +1,100 @@
+package dump
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+var dockerLog = []byte(`{"log":"`)
+
+// openDocker returns the text of a line as docker's json-file driver writes it, appended to dst. When
+// the text has no end of line, it goes on in the next line.
+func openDocker(raw, dst []byte) (text []byte, more, ok bool) {
+	b, ok := bytes.CutPrefix(raw, dockerLog)
+	if !ok {
+		return nil, false, false
+	}
+	text, _ = unescape(dst, b)
+	if text, ok = bytes.CutSuffix(text, []byte("\n")); ok {
+		return bytes.TrimSuffix(text, []byte("\r")), false, true
+	}
+	return text, true, true
+}
+
+// unescape appends the inside of the quoted string b to dst, up to the quote that ends it, and returns
+// how much of b that was. The escapes are those of JSON, which Go's %q shares but for \x.
+func unescape(dst, b []byte) ([]byte, int) {
+	for i := 0; i < len(b); {
+		c := b[i]
+		if c == '"' {
+			return dst, i
+		}
+		if c != '\\' || i+1 == len(b) {
+			dst = append(dst, c)
+			i++
+			continue
+		}
+		i += 2
+		switch e := b[i-1]; e {
+		case 'n':
+			dst = append(dst, '\n')
+		case 't':
+			dst = append(dst, '\t')
+		case 'r':
+			dst = append(dst, '\r')
+		case 'u', 'x':
+			width := 4
+			if e == 'x' {
+				width = 2
+			}
+			r, ok := hexRune(b[i:], width)
+			if !ok {
+				dst = append(dst, '\\', e)
+				continue
+			}
+			dst = utf8.AppendRune(dst, r)
+			i += width
+		default:
+			dst = append(dst, e)
+		}
+	}
+	return dst, len(b)
+}
+
+func hexRune(b []byte, width int) (r rune, ok bool) {
+	if len(b) < width {
+		return 0, false
+	}
+	for _, c := range b[:width] {
+		switch {
+		case isDigit(c):
+			r = r<<4 | rune(c-'0')
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			r = r<<4 | rune(c|0x20-'a'+10)
+		default:
+			return 0, false
+		}
+	}
+	return r, true
+}
+
+// isEscaped reports whether a dump that begins with content goes on in the same line:
+//
+//	goroutine 7 [running]:\nmain.main()\n\t/src/main.go:12 +0x1d\n","level":"error"}
+func isEscaped(content []byte) bool {
+	return bytes.Contains(content, []byte(`]:\n`))
+}
+
+// escaped reads a dump out of one line. All of its lines have the number of that line.
+func (p *parser) escaped(content []byte) {
+	text, _ := unescape(nil, content)
+	saved := p.env
+	p.env = envelope{}
+	for len(text) > 0 {
+		line, rest, _ := bytes.Cut(text, []byte("\n"))
+		p.line(bytes.TrimSuffix(line, []byte("\r")))
+		text = rest
+	}
+	p.close()
+	p.env = saved
+}

@@ -1,0 +1,306 @@
+package dump
+
+import (
+	"bytes"
+	"strconv"
+)
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// wrapped reads a line as the file has it, with the log's prefix if there is one.
+func (p *parser) wrapped(raw []byte) {
+	if p.stage == outside && bytes.Contains(raw, goroutineWord) && p.discover(raw) {
+		return
+	}
+	if content, more := p.env.open(raw); !more {
+		p.line(content)
+	}
+}
+
+// discover looks for a header behind a prefix that was not seen before.
+func (p *parser) discover(raw []byte) bool {
+	env := envelope{text: p.env.text}
+	content := env.find(raw)
+	if content == nil {
+		return false
+	}
+	at := env.time(raw, content)
+	if isEscaped(content) {
+		p.escaped(content)
+	} else if h, ok := p.parseHeader(content); ok {
+		p.env = env
+		p.begin(h)
+	} else {
+		return false
+	}
+	if p.dump.at.IsZero() {
+		p.dump.at = at
+	}
+	return true
+}
+
+// line reads a line of a dump. The two usual kinds come first: 19 of 20 lines are those.
+func (p *parser) line(b []byte) {
+	switch p.stage {
+	case atCall:
+		if p.call(b) {
+			return
+		}
+	case atPlace:
+		if p.place(b) {
+			return
+		}
+	}
+	p.other(b)
+}
+
+// call reads the first line of a frame, "main.run(0x1, 0x2)".
+func (p *parser) call(b []byte) bool {
+	t := p.stacks
+	if usual := t.nodes[p.open.node].usual; usual != 0 {
+		i := t.nodes[usual].call
+		c := &t.calls[i]
+		if n := len(c.printed); len(b) > n+1 && b[n] == '(' && b[len(b)-1] == ')' && string(b[:n]) == c.printed {
+			args := b[n+1 : len(b)-1]
+			if bytes.IndexByte(args, '(') < 0 {
+				p.called(i, args)
+				return true
+			}
+		}
+	}
+	name, args, ok := splitCall(b)
+	if ok {
+		p.called(t.call(name), args)
+	}
+	return ok
+}
+
+func (p *parser) called(i uint32, args []byte) {
+	p.open.pending = i
+	if c := &p.stacks.calls[i]; c.reads {
+		p.arguments(c, args, int(p.stacks.nodes[p.open.node].depth))
+	}
+	p.stage = atPlace
+}
+
+// place reads the second line of a frame, "\t/src/main.go:12 +0x1d".
+func (p *parser) place(b []byte) bool {
+	t, o := p.stacks, &p.open
+	if usual := t.nodes[o.node].usual; usual != 0 && t.nodes[usual].call == o.pending && len(o.strangers) == 0 {
+		text := t.places[t.nodes[usual].place].text
+		if n := len(text); n > 0 && len(b) > n && b[0] == '\t' && string(b[1:n+1]) == text && (len(b) == n+1 || b[n+1] == ' ') {
+			if !p.last || len(b) > n+1 {
+				o.node = usual
+				p.stage = atCall
+				return true
+			}
+		}
+	}
+	text, ok := placeText(b)
+	if !ok || p.last && !bytes.Contains(text, []byte(" +0x")) {
+		return false
+	}
+	i, ok := t.place(text)
+	if ok {
+		p.enter(i)
+	}
+	return ok
+}
+
+// other reads any line but the two of a frame, or one of these that came unexpected.
+func (p *parser) other(b []byte) {
+	if p.torn != nil {
+		p.mend(b)
+		return
+	}
+	if len(b) == 0 || len(bytes.TrimRight(b, " \t")) == 0 {
+		p.close()
+		return
+	}
+	if b[0] == 'g' {
+		if h, ok := p.parseHeader(b); ok {
+			p.begin(h)
+			return
+		}
+		if looksCut(b) && !p.tear(b) {
+			p.close()
+			p.problem("a goroutine's header cannot be read", b)
+			p.stage = skipping
+			return
+		}
+	}
+	switch p.stage {
+	case atCall:
+		p.inStack(b)
+	case atPlace:
+		p.noPlace(b)
+	case atCreator:
+		p.creatorPlace(b)
+	case closed:
+		if !ofAncestor(b) {
+			p.close()
+			p.beyond(b)
+		}
+	case outside:
+		p.beyond(b)
+	}
+}
+
+// ofAncestor reports whether b, below a stack that is complete, tells of a goroutine it descends from.
+func ofAncestor(b []byte) bool {
+	if bytes.HasPrefix(b, ancestor) || bytes.HasPrefix(b, createdBy) || bytes.HasSuffix(b, framesOut) {
+		return true
+	}
+	if _, ok := placeText(b); ok {
+		return true
+	}
+	_, _, ok := splitCall(b)
+	return ok
+}
+
+// looksCut reports whether b begins like a header and is none.
+func looksCut(b []byte) bool {
+	return bytes.HasPrefix(b, goroutineWord) && looksLikeHeader(b)
+}
+
+var (
+	ancestor    = []byte("[originating from goroutine ")
+	unavailable = []byte("goroutine running on other thread; stack unavailable")
+	framesOut   = []byte("frames elided...")
+	nonGo       = []byte("non-Go function")
+)
+
+// inStack reads a line of a stack that is no frame.
+func (p *parser) inStack(b []byte) {
+	o := &p.open
+	if o.maybeCgo != nil {
+		p.cgoPlace(b)
+		return
+	}
+	name, by, ok := splitCreator(b)
+	switch {
+	case ok:
+		o.making, o.by = p.stacks.call(name), by
+		p.stage = atCreator
+	case bytes.HasPrefix(b, []byte("...")) && bytes.HasSuffix(b, framesOut):
+		o.elided = true
+		o.oldest = o.oldest || bytes.Contains(b, []byte("additional"))
+	case bytes.HasPrefix(b, ancestor):
+		p.stage = closed
+	case bytes.Equal(bytes.TrimLeft(b, "\t "), unavailable):
+		o.hidden = true
+	case bytes.HasPrefix(b, nonGo) && bytes.Contains(b, []byte(" at pc=0x")):
+		o.pending = p.stacks.call(nonGo)
+		p.enter(0)
+	case p.schedLine(b), p.tear(b), p.salvageCall(b), p.tail(b):
+	case b[0] > ' ' && len(b) < 1<<10 && p.env.plain():
+		o.maybeCgo = bytes.Clone(b)
+	default:
+		p.stranger(b)
+	}
+}
+
+// cgoPlace reads the line after one that may be a C function as a cgo symbolizer names it:
+//
+//	std::sort<int*>
+//		/src/sort.cc:12 pc=0x7f1c2
+func (p *parser) cgoPlace(b []byte) {
+	o := &p.open
+	name := o.maybeCgo
+	o.maybeCgo = nil
+	text, ok := placeText(b)
+	if ok && bytes.HasPrefix(text, []byte("pc=0x")) {
+		o.pending = p.stacks.call(name)
+		p.enter(0)
+		return
+	}
+	if ok && bytes.Contains(text, []byte(" pc=0x")) {
+		if i, ok := p.stacks.place(text); ok {
+			o.pending = p.stacks.call(name)
+			p.enter(i)
+			return
+		}
+	}
+	p.no--
+	p.strangerLine(name)
+	p.no++
+	if p.stage == outside {
+		p.beyond(b)
+		return
+	}
+	p.line(b)
+}
+
+// noPlace reads a line where a frame's file was expected.
+func (p *parser) noPlace(b []byte) {
+	switch {
+	case p.schedLine(b), p.tear(b), p.salvagePlace(b), p.tail(b):
+	case p.last:
+	case bytes.HasPrefix(b, createdBy):
+		p.lostPlace()
+		p.inStack(b)
+	default:
+		if _, _, ok := splitCall(b); ok {
+			p.lostPlace()
+			p.call(b)
+			return
+		}
+		p.strangerLine(b)
+	}
+}
+
+// lostPlace enters the pending frame without a file.
+func (p *parser) lostPlace() {
+	p.problemAt(p.no-1, "a frame without its file", []byte(p.stacks.calls[p.open.pending].printed))
+	p.enter(0)
+}
+
+// creatorPlace reads the second line of "created by".
+func (p *parser) creatorPlace(b []byte) {
+	if text, ok := placeText(b); ok {
+		if i, ok := p.stacks.place(text); ok {
+			p.created(i)
+			return
+		}
+	}
+	if !p.schedLine(b) && !p.tear(b) && !p.salvagePlace(b) && !p.tail(b) && !p.last {
+		p.strangerLine(b)
+	}
+}
+
+// strangerLine takes a line that is none of the dump's, unless it is a header behind a prefix that the
+// dump had not had so far.
+func (p *parser) strangerLine(b []byte) {
+	if bytes.Contains(b, goroutineWord) {
+		at := p.stage
+		if p.discover(b) {
+			return
+		}
+		p.stage = at
+	}
+	p.stranger(b)
+}
+
+// banners begin a crash.
+var banners = [][]byte{
+	[]byte("SIGQUIT: "), []byte("SIGABRT: "), []byte("SIGSEGV: "), []byte("SIGBUS: "), []byte("SIGTRAP: "),
+	[]byte("SIGILL: "), []byte("SIGFPE: "), []byte("panic: "), []byte("fatal error: "),
+}
+
+// beyond reads a line outside of any goroutine.
+func (p *parser) beyond(b []byte) {
+	if p.schedLine(b) {
+		return
+	}
+	if b[0] == '-' && string(b) == "-----" {
+		p.relay = true
+		return
+	}
+	p.between = true
+	for _, word := range banners {
+		if bytes.HasPrefix(b, word) {
+			p.banner, p.relayed, p.relay = !p.relay, p.relay, false
+			return
+		}
+	}
+}
