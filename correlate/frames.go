@@ -37,7 +37,15 @@ func Std(f evidence.Frame) bool {
 		return false
 	}
 	pkg := Package(f.Func)
-	return stdPackages[pkg] || strings.HasPrefix(pkg, "vendor/") || pkg == f.Func && !strings.Contains(pkg, ".")
+	return stdPackages[pkg] || stdInternal(pkg) || strings.HasPrefix(pkg, "vendor/") || pkg == f.Func && !strings.Contains(pkg, ".")
+}
+
+// stdInternal reports whether pkg lies below an internal directory of the standard library. Those come and
+// go with every release, and a trace may be of any: runtime/internal/atomic until Go 1.22, net/http/internal/http2
+// after Go 1.26.
+func stdInternal(pkg string) bool {
+	parent, _, ok := strings.Cut(pkg, "/internal/")
+	return ok && stdPackages[parent] || strings.HasPrefix(pkg, "internal/")
 }
 
 // wrappers are the prefixes of functions that only run the program's own function on a goroutine, or
