@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/ctxscope/ctxscope/parse/dump"
 	"github.com/ctxscope/ctxscope/parse/evidence"
 	"github.com/ctxscope/ctxscope/parse/exectrace"
 	"github.com/ctxscope/ctxscope/parse/profile"
@@ -61,6 +62,16 @@ var formats = []Format{
 		},
 	},
 	{
+		Kind:  evidence.GoroutineDump,
+		Name:  "goroutine dump (debug=2, SIGQUIT, crash), anywhere in a log",
+		Alias: []string{"goroutine", "dump"},
+		Text:  true,
+		Sniff: func(head []byte) bool { return bytes.HasPrefix(head, []byte("goroutine ")) },
+		Parse: func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error) {
+			return dump.Parse(ctx, r, in.Name, dump.Options{Size: in.Size, Progress: in.Progress})
+		},
+	},
+	{
 		Kind:  evidence.SchedTrace,
 		Name:  "scheduler trace (GODEBUG=schedtrace, scheddetail), anywhere in a log",
 		Alias: []string{"schedtrace", "sched"},
@@ -84,7 +95,7 @@ var (
 
 // isNothing reports whether err says that a text does not hold the format at all.
 func isNothing(err error) bool {
-	return errors.Is(err, schedtrace.ErrNone)
+	return errors.Is(err, dump.ErrNoDump) || errors.Is(err, schedtrace.ErrNone)
 }
 
 // recognise returns the formats to try: the one that is forced, the first one that is certain, or all

@@ -43,13 +43,14 @@ func strangers(a, b []*evidence.Goroutine) string {
 	common, differ := 0, 0
 	var example string
 	forCommon(a, b, func(x, y *evidence.Goroutine) {
-		if x.Created.Entry.Func == "" || y.Created.Entry.Func == "" {
+		began, begins := begin(x), begin(y)
+		if began == "" || begins == "" {
 			return
 		}
 		common++
-		if trimWrap(x.Created.Entry.Func) != trimWrap(y.Created.Entry.Func) {
+		if began != begins {
 			differ++
-			example = fmt.Sprintf("goroutine %d is %s there and %s elsewhere", x.ID, y.Created.Entry.Func, x.Created.Entry.Func)
+			example = fmt.Sprintf("goroutine %d is %s there and %s elsewhere", x.ID, begins, began)
 		}
 	})
 	if differ*2 > common {
@@ -58,12 +59,19 @@ func strangers(a, b []*evidence.Goroutine) string {
 	return ""
 }
 
-// trimWrap drops the compiler's wrapper of a go statement, which some dumps show and others hide.
-func trimWrap(function string) string {
-	if i := strings.LastIndex(function, ".gowrap"); i >= 0 {
-		return function[:i]
+// begin returns the function that g runs, past the compiler's wrapper of a go statement with arguments,
+// which crash dumps show and traces hide.
+func begin(g *evidence.Goroutine) string {
+	f := g.Created.Entry.Func
+	if !strings.Contains(f, ".gowrap") {
+		return f
 	}
-	return function
+	for i, frame := range g.Stack.All() {
+		if frame.Func == f && i > 0 {
+			return g.Stack.Frames[i-1].Func
+		}
+	}
+	return f
 }
 
 // forCommon calls f for each id that is in both lists, which are sorted by id.
