@@ -41,7 +41,10 @@ func cancelLink(ix *Index, f *Finding, l Leak) Link {
 		link.Text = words.Plural(c.Count, "explicit cancel") + ", by " + Short(c.Caller.Func)
 		link.At = c.Caller
 	}
-	link.Text += ", the first " + when(ix, c.First)
+	if c.Count > 1 {
+		link.Text += ", the first"
+	}
+	link.Text += " " + when(ix, c.First)
 	link.Relation = "ended"
 	link.How = l.WokeHow
 	if w := l.Woke; w != nil {

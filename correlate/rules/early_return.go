@@ -63,7 +63,7 @@ case <-ctx.Done():
 	},
 	Say: func(f *correlate.Finding) (string, string) {
 		starter := correlate.Short(f.Created.Func)
-		why := "the function that started " + them(f) + " has returned"
+		why := "the function that started " + them(f) + ", has returned"
 		switch {
 		case f.Cancel == nil:
 			return "send whose receiver has returned", fmt.Sprintf("%s %s. %s, %s.", f.Who(), f.Doing(len(f.Goroutines)), starter, why)

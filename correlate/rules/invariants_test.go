@@ -93,7 +93,7 @@ func checkChain(t *testing.T, f *correlate.Finding) {
 var sentence = regexp.MustCompile(`\.(\s|$)`)
 
 // wrongNumber matches what agrees with neither one nor many.
-var wrongNumber = regexp.MustCompile(`\b1 [a-z]+s\b|\b1 goroutine (\([^)]*\) )?(wait|go|have|do|are|were)\b|\bgoroutines (\([^)]*\) )?(waits|goes|has|does|is|was)\b|\b1 were\b|\b(it|It) (wait|go|have|do|are|work)\b|\b(they|They) (waits|goes|has|does|is|works)\b`)
+var wrongNumber = regexp.MustCompile(`\b1 (goroutines|cancels|deadlines|timers|times|others)\b|\b1 goroutine (\([^)]*\) )?(wait|go|have|do|are|were)\b|\bgoroutines (\([^)]*\) )?(waits|goes|has|does|is|was)\b|\b1 were\b|\b(it|It) (wait|go|have|do|are|work)\b|\b(they|They) (waits|goes|has|does|is|works)\b`)
 
 // checkWords demands of each finding a title of a few words and a message of two sentences. It is for
 // evidence whose names are those of functions.
