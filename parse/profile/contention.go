@@ -2,6 +2,7 @@ package profile
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -19,9 +20,7 @@ func (b *builder) contentionSamples(p *profile.Profile, col columns) evidence.Ki
 		if unlocks(stack) && p.PeriodType.Type != "trace" {
 			kind = evidence.MutexProfile
 		}
-		b.contentions = append(b.contentions, &evidence.Contention{
-			Stack: stack, Count: col.of(s, "contentions"), Delay: time.Duration(col.of(s, "delay")),
-		})
+		b.contend(stack, col.of(s, "contentions"), time.Duration(col.of(s, "delay")))
 	}
 	return kind
 }
@@ -39,20 +38,31 @@ func unlocks(s *evidence.Stack) bool {
 		leaf == "runtime._LostContendedLock" || leaf == "sync.runtime_Semrelease" || leaf == "internal/sync.runtime_Semrelease"
 }
 
-// contentions returns what was read, the longest delay first, of one kind and with equal stacks added up.
-func contentions(read []*evidence.Contention, kind evidence.Kind) []*evidence.Contention {
-	byStack := make(map[*evidence.Stack]*evidence.Contention)
-	var out []*evidence.Contention
-	for _, c := range read {
-		c.Kind = kind
-		if same := byStack[c.Stack]; same != nil {
-			same.Count += c.Count
-			same.Delay += c.Delay
-			continue
-		}
-		byStack[c.Stack] = c
-		out = append(out, c)
+// contend adds up what was held up at one stack.
+func (b *builder) contend(s *evidence.Stack, count int64, delay time.Duration) {
+	c := b.contentions[s]
+	if c == nil {
+		c = &evidence.Contention{Stack: s}
+		b.contentions[s] = c
 	}
-	slices.SortStableFunc(out, func(a, b *evidence.Contention) int { return cmp.Compare(b.Delay, a.Delay) })
+	c.Count += count
+	c.Delay += delay
+}
+
+// contended returns the contentions, all of one kind, the longest delay first.
+func (b *builder) contended() []*evidence.Contention {
+	out := slices.Collect(maps.Values(b.contentions))
+	for _, c := range out {
+		c.Kind = b.src.Kind
+	}
+	slices.SortFunc(out, func(a, b *evidence.Contention) int {
+		return cmp.Or(cmp.Compare(b.Delay, a.Delay), cmp.Compare(b.Count, a.Count), compareStacks(a.Stack, b.Stack))
+	})
 	return out
+}
+
+func compareStacks(a, b *evidence.Stack) int {
+	return slices.CompareFunc(a.All(), b.All(), func(x, y evidence.Frame) int {
+		return cmp.Or(strings.Compare(x.Func, y.Func), strings.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line))
+	})
 }

@@ -34,9 +34,20 @@ func (b *builder) goroutineSamples(p *profile.Profile, value int, waits bool) {
 		g.stack = b.stacks.locations(locs)
 		g.state, g.wait = doing(g.stack)
 		if g.count > 0 {
-			b.groups = append(b.groups, g)
+			b.add(g)
 		}
 	}
+}
+
+// add adds a group, unless there are as many as goroutines may be.
+func (b *builder) add(g *group) bool {
+	g.count = min(g.count, 1<<40) // no sum of such overflows
+	if len(b.groups) >= b.limit.goroutines {
+		b.groupless += g.count
+		return false
+	}
+	b.groups = append(b.groups, g)
+	return true
 }
 
 // expand makes a Goroutine of every one counted, and a Site for each function they run. When there are
@@ -45,9 +56,10 @@ func (b *builder) expand() {
 	if b.src.Kind != evidence.Goroutines && b.src.Kind != evidence.GoroutineLeak {
 		return
 	}
-	total, synthetic := b.share()
+	total, kept := b.share()
+	b.set.Goroutines = make([]*evidence.Goroutine, 0, kept)
 	known := make(map[evidence.GoID]bool)
-	id := evidence.NoGoID - evidence.GoID(synthetic)
+	var counted []*evidence.Goroutine // those without an id
 	for _, gr := range b.groups {
 		for range gr.count {
 			g := b.goroutine(gr)
@@ -55,15 +67,17 @@ func (b *builder) expand() {
 				known[t.id] = true
 				g.ID = t.id
 			} else {
-				g.ID = id
-				id++
+				counted = append(counted, g)
 			}
 			b.set.Goroutines = append(b.set.Goroutines, g)
 		}
 	}
+	for i, g := range counted {
+		g.ID = evidence.NoGoID - evidence.GoID(len(counted)-i)
+	}
 	slices.SortFunc(b.set.Goroutines, func(a, b *evidence.Goroutine) int { return cmp.Compare(a.ID, b.ID) })
 	if n := int64(len(b.set.Goroutines)); n < total {
-		b.partial(0, "%d of %d goroutines: a profile is expanded to %d, at least one of each stack where possible", total-n, total, n)
+		b.partial(0, "%d of %d goroutines: a profile is expanded to %d, at least one of each stack", total-n, total, n)
 	}
 }
 
@@ -80,16 +94,15 @@ func (b *builder) share() (total, kept int64) {
 			sites[key] = &evidence.Site{Entry: entry}
 			b.set.Sites = append(b.set.Sites, sites[key])
 		}
-		count := min(g.count, 1<<40) // no sum of such overflows
-		sites[key].Before += int(count)
-		total += count
+		sites[key].Before += int(g.count)
+		total += g.count
 		others := int64(len(b.groups) - 1 - i)
-		g.count = min(count, max(left-others, min(left, 1)))
+		g.count = min(g.count, left-others)
 		left -= g.count
 		kept += g.count
 	}
 	slices.SortStableFunc(b.set.Sites, func(a, b *evidence.Site) int { return cmp.Compare(b.Before, a.Before) })
-	return total, kept
+	return total + b.groupless, kept
 }
 
 // entry is the function the goroutines of g run, zero when that is not known. Its line is where it is now.

@@ -48,7 +48,9 @@ func (t *goroutineText) record(r *record) (int64, error) {
 	}
 	g := &group{count: n, stack: r.stack(t.b), labels: r.labels, line: r.line}
 	g.state, g.wait = doing(g.stack)
-	t.b.groups = append(t.b.groups, g)
+	if !t.b.add(g) {
+		return n, nil
+	}
 	hidden := r.hidden()
 	switch {
 	case g.wait != "" && g.state == evidence.Waiting && len(hidden) > 0:

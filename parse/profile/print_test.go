@@ -74,7 +74,7 @@ func oneGoroutine(g *evidence.Goroutine) string {
 	if g.Wait != "" {
 		fmt.Fprintf(&b, " on %s", g.Wait)
 	}
-	if g.WaitText != "" && g.WaitText != string(g.Wait) {
+	if g.WaitText != "" && g.WaitText != string(g.Wait) && g.WaitText != g.State.String() {
 		fmt.Fprintf(&b, " (%q)", g.WaitText)
 	}
 	if g.SinceKnown {

@@ -70,7 +70,8 @@ type builder struct {
 
 	groups      []*group // of a goroutine profile
 	sites       siteTable
-	contentions []*evidence.Contention
+	contentions map[*evidence.Stack]*evidence.Contention
+	groupless   int64 // goroutines of groups that did not fit
 
 	untold int // problems beyond the limit
 }
@@ -79,7 +80,7 @@ func newBuilder(name string, l limit) *builder {
 	src := &evidence.Source{Path: name}
 	return &builder{
 		limit: l, src: src, set: &evidence.Set{Sources: []*evidence.Source{src}},
-		stacks: newStackTable(l), sites: newSiteTable(),
+		stacks: newStackTable(l), sites: newSiteTable(), contentions: make(map[*evidence.Stack]*evidence.Contention),
 	}
 }
 
@@ -136,15 +137,15 @@ func (b *builder) partial(line int, format string, args ...any) {
 func (b *builder) finish() {
 	b.expand()
 	b.set.Allocs = b.sites.facts()
-	b.set.Contentions = contentions(b.contentions, b.src.Kind)
+	b.set.Contentions = b.contended()
 	if n := b.stacks.dropped; n > 0 {
-		b.partial(0, "%d stacks: there are more distinct ones than fit", n)
+		b.partial(0, "the stacks of %d records: there are more distinct ones than fit", n)
 	}
 	if n := b.stacks.cut; n > 0 {
-		b.problem(0, "%d stacks are longer than %d frames and are cut", n, b.depth)
+		b.problem(0, "stacks that are longer than %d frames and so are cut: %d", b.depth, n)
 	}
 	if n := b.stacks.nameless; n > 0 {
-		b.problem(0, "%d frames have an address but no function name: the profile is not symbolised", n)
+		b.problem(0, "frames that have an address and no function name, as the profile is not symbolised: %d", n)
 	}
 	if b.untold > 0 {
 		b.set.Problems = append(b.set.Problems, evidence.Problem{

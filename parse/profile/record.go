@@ -21,6 +21,7 @@ type record struct {
 	labels []evidence.Label
 	frames []evidence.Frame
 	pc     uint64 // of the innermost frame that has a line
+	last   uint64 // of the outermost
 }
 
 // newRecord reads the first line of a record; nil when it is none.
@@ -69,6 +70,7 @@ func (r *record) comment(t *text, line []byte) {
 	if len(r.frames) == 0 {
 		r.pc = pc
 	}
+	r.last = pc
 	if len(r.frames) <= t.b.depth {
 		r.frames = append(r.frames, f)
 	}
@@ -127,6 +129,16 @@ func (r *record) hidden() []uint64 {
 		}
 	}
 	return nil
+}
+
+// whole reports whether the record is complete in which a text ends: the outermost frame has a line number
+// and the last address, but for that of runtime.goexit.
+func (r *record) whole() bool {
+	n := len(r.addrs)
+	if len(r.frames) == 0 || r.frames[len(r.frames)-1].Line == 0 {
+		return false
+	}
+	return n > 0 && r.last+1 == r.addrs[n-1] || n > 1 && r.last+1 == r.addrs[n-2]
 }
 
 // counts is the first number of the record: what adds up to a header's total.

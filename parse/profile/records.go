@@ -99,6 +99,6 @@ func (b *builder) contentionRecord(r *record, t *text) (int64, error) {
 	if t.perSec > 0 {
 		delay = time.Duration(float64(cycles) * 1e9 / float64(t.perSec))
 	}
-	b.contentions = append(b.contentions, &evidence.Contention{Stack: r.stack(b), Count: count, Delay: delay})
+	b.contend(r.stack(b), count, delay)
 	return 0, nil
 }

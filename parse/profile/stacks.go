@@ -56,15 +56,18 @@ func (t *stackTable) intern(frames []evidence.Frame) *evidence.Stack {
 			return s
 		}
 	}
-	if t.held+len(frames) > t.limit.frames {
+	if t.held+len(frames)+overhead > t.limit.frames {
 		t.dropped++
 		return nil
 	}
-	t.held += len(frames)
+	t.held += len(frames) + overhead
 	s := &evidence.Stack{Frames: slices.Clone(frames)}
 	t.all[sum] = append(t.all[sum], s)
 	return s
 }
+
+// overhead is what a stack takes beside its frames, in frames.
+const overhead = 4
 
 // name returns a name of the text, held once.
 func (t *stackTable) name(b []byte) string {

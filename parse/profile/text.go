@@ -114,7 +114,7 @@ func (t *text) line() ([]byte, bool) {
 	}
 	t.n++
 	t.unended = err != nil
-	return bytes.TrimRight(line, "\r\n"), true
+	return bytes.Trim(line, " \r\n"), true
 }
 
 // read reads the records up to the end of the profile. Take is given each of them and returns what it
@@ -122,13 +122,14 @@ func (t *text) line() ([]byte, bool) {
 func (t *text) read(total int64, take func(*record) (int64, error)) {
 	var r *record
 	flush := func(torn bool) {
-		if r == nil || torn && (total < 0 || t.sum+r.counts() != total) {
-			return // of a record in which the text ends, nobody knows how many frames it had
+		if r == nil || torn && !r.whole() {
+			return
 		}
-		t.b.src.Records++
 		n, err := take(r)
 		if err != nil {
 			t.b.problem(r.line, "%v, got %.80q", err, r.values)
+		} else {
+			t.b.src.Records++
 		}
 		t.sum += n
 		r = nil
@@ -141,9 +142,6 @@ func (t *text) read(total int64, take func(*record) (int64, error)) {
 		switch {
 		case len(line) == 0:
 			flush(false)
-		case t.unended && r != nil && line[0] == '#':
-			// Possibly half a frame; flush decides.
-			r.comment(t, line)
 		case line[0] == '#':
 			if r != nil {
 				r.comment(t, line)
@@ -154,20 +152,23 @@ func (t *text) read(total int64, take func(*record) (int64, error)) {
 			t.done(total, false)
 			return
 		default:
-			flush(false)
+			next := newRecord(line, t.n)
+			if next != nil {
+				flush(false)
+				r = next
+				continue
+			}
 			if _, again := header(line); again {
+				flush(false)
 				t.b.problem(t.n, "another profile begins here; only the first of a file is read")
 				t.done(total, false)
 				return
 			}
-			if r = newRecord(line, t.n); r == nil {
-				t.b.problem(t.n, "neither a record nor a comment, got %.80q", line)
-			}
+			t.b.problem(t.n, "neither a record nor a comment, got %.80q", line) // a log's, perhaps; the record may go on
 		}
 	}
-	cut := t.unended
-	flush(cut)
-	t.done(total, cut && (total < 0 || t.sum != total))
+	flush(t.unended)
+	t.done(total, t.unended && t.sum != total)
 }
 
 // done compares what was read with what the header announced.
