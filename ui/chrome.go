@@ -200,9 +200,11 @@ func (a *app) hintRow() string {
 func hints(live []action, listed []key.Binding, l *look, w int) string {
 	var parts []string
 	used := 0
+	seen := map[int]bool{} // keys that mean something else while typing are listed twice
 	for _, b := range listed {
 		i := slices.IndexFunc(live, func(a action) bool { return slices.Equal(a.Keys(), b.Keys()) })
-		if i >= 0 {
+		if i >= 0 && !seen[i] {
+			seen[i] = true
 			h := live[i].Help()
 			name, say, whole := strings.Cut(h.Key, " ")
 			if !whole {

@@ -86,7 +86,7 @@ func (h *help) build() {
 	section("Here", keyRows(h.here))
 	section("Everywhere", keyRows(h.anywhere))
 	section("After "+h.keys.Copy.Keys()[0], keyRows(h.copying))
-	section("Filters: all terms must hold, ! negates, \"quotes\" keep spaces", filter.Fields())
+	section("Filters: all terms must hold; | or, ! not, ( ), /re/, \"with spaces\"", filter.Fields())
 	section("Signs", [][2]string{
 		{"!!  !", "severity high, medium"},
 		{"1m24s+", "at least: it was so before the evidence began"},

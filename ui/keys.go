@@ -16,27 +16,34 @@ type keyMap struct {
 	NextStage, PrevStage                                      key.Binding
 
 	// going somewhere
-	Open, Back, NextPane, PrevPane, Last key.Binding
-	Chains, Goroutines, Inputs           key.Binding
-	Chain, Expand, Collapse              key.Binding
+	Open, Back, NextPane, PrevPane, Last, Earlier, Later        key.Binding
+	Chains, Timeline, Goroutines, Contexts, Heap, Inputs        key.Binding
+	Chain, Moment, Expand, Collapse, NextEvent, PrevEvent, Kind key.Binding
 
 	// looking closer
-	Why, Fold, Filter, Next, Prev, Zoom, Chrome key.Binding
+	Why, Source, Peek, Fold, Filter, Next, Prev, Sort, Zoom, Chrome key.Binding
+	Closer, Wider, Whole                                            key.Binding
 
 	// taking along
 	Copy, CopyCell, CopyMarkdown, CopyStack, CopyLink, Edit key.Binding
+	Export, AsText, AsMarkdown, AsJSON, Mark, Note          key.Binding
 
 	// the program
-	Mouse, Help, Quit, Interrupt, Suspend key.Binding
+	Command, Theme, Reset, Mouse, Help, Quit, Interrupt, Suspend key.Binding
 
 	// typing
-	Accept, Cancel, Rubout, RuboutWord, RuboutAll, Left, Right, Home, End, Older, Newer key.Binding
+	Accept, Cancel, Rubout, RuboutWord, RuboutAll, Left, Right, Home, End, Older, Newer, Complete key.Binding
 }
 
 // bind makes a binding. hint is how the hint line writes it: a key alone is followed by the help text,
 // "jk move" stands for itself, and empty is the first key.
 func bind(keys, hint, help string) key.Binding {
 	list := strings.Fields(keys)
+	for i, k := range list {
+		if k == "space" {
+			list[i] = " " // as Bubble Tea names it
+		}
+	}
 	if hint == "" {
 		hint = list[0]
 	}
@@ -55,11 +62,16 @@ func defaultKeys() *keyMap {
 
 		Open: bind("enter", "", "open"), Back: bind("esc backspace", "", "back"),
 		NextPane: bind("tab", "tab pane", "next pane"), PrevPane: bind("shift+tab", "", "previous pane"),
-		Last:   bind("-", "", "the last place, to and fro"),
-		Chains: bind("1", "", "leak chains"), Goroutines: bind("3", "", "goroutines"), Inputs: bind("6", "", "inputs"),
-		Chain: bind("c", "c chain", "its leak chain"), Expand: bind("l right", "hl members", "show a group's members"), Collapse: bind("h left", "", "hide them"),
+		Last: bind("-", "", "the last place, to and fro"), Earlier: bind("<", "", "back through the places visited"), Later: bind(">", "", "and forth again"),
+		Chains: bind("1", "", "leak chains"), Timeline: bind("2", "", "timeline"), Goroutines: bind("3", "", "goroutines"),
+		Contexts: bind("4", "", "contexts"), Heap: bind("5", "", "heap"), Inputs: bind("6", "", "inputs"),
+		Chain: bind("c", "c chain", "its leak chain"), Moment: bind("t", "t timeline", "its moment on the timeline"),
+		Expand: bind("l right", "hl members", "show a group's members"), Collapse: bind("h left", "", "hide them"),
+		NextEvent: bind("]", "[] next", "next"), PrevEvent: bind("[", "", "previous"), Kind: bind("v", "v view", "groups, individuals, who started whom"),
 
-		Why: bind("w", "w why", "raw evidence of the stage, and back"), Fold: bind("z", "", "unfold std"),
+		Why: bind("w", "w why", "raw evidence of the stage, and back"), Source: bind("s", "s source", "source of the stage, and its stack"),
+		Peek: bind("p", "p peek", "who else waits here"), Fold: bind("z", "", "unfold std"), Sort: bind("S", "S sort", "sort by the next column"),
+		Closer: bind("+ =", "+_ zoom", "closer"), Wider: bind("_", "", "wider"), Whole: bind("0", "0 all", "all of the time"),
 		Filter: bind("/", "", "filter"), Next: bind("n", "", "next match"), Prev: bind("N", "", "previous match"),
 		Zoom: bind("f", "f full", "give the pane the whole screen, and back"), Chrome: bind("H", "", "hide title and hints"),
 
@@ -67,6 +79,11 @@ func defaultKeys() *keyMap {
 		CopyStack: bind("s", "", "stack"), CopyLink: bind("l", "", "link that reopens this"),
 		Edit: bind("e", "e editor", "open the line in $VISUAL or $EDITOR"),
 
+		Export: bind("x", "x export", "write what is on screen to a file; the next key says how"), AsText: bind("t", "", "text"),
+		AsMarkdown: bind("m", "", "markdown"), AsJSON: bind("j", "", "JSON"),
+		Mark: bind("space", "space mark", "mark, and unmark"), Note: bind("a", "a note", "note on it"),
+
+		Command: bind(":", ": command", "command by name"), Theme: bind("T", "", "next theme"), Reset: bind("R", "", "forget the view, marks and filters of last time"),
 		Mouse: bind("M", "", "mouse on, and off"), Help: bind("? f1", "", "help"), Quit: bind("q", "", "back"),
 		Interrupt: bind("ctrl+c", "^C", "quit"), Suspend: bind("ctrl+z", "^Z", "suspend"),
 
@@ -74,7 +91,7 @@ func defaultKeys() *keyMap {
 		Rubout: bind("backspace ctrl+h", "", "delete"), RuboutWord: bind("ctrl+w alt+backspace", "", "delete the word"),
 		RuboutAll: bind("ctrl+u", "", "delete all before"),
 		Left:      bind("left", "", "left"), Right: bind("right", "", "right"), Home: bind("home", "", "start"), End: bind("end", "", "end"),
-		Older: bind("up", "", "earlier text"), Newer: bind("down", "", "later text"),
+		Older: bind("up", "", "earlier text"), Newer: bind("down", "", "later text"), Complete: bind("tab", "tab complete", "complete"),
 	}
 }
 
@@ -140,7 +157,8 @@ func bindings(actions []action) []key.Binding {
 // hinted lists the keys of the hint line, the most useful first: it is cut on the right.
 func (k *keyMap) hinted() []key.Binding {
 	return []key.Binding{
-		k.Up, k.Open, k.Cancel, k.NextPane, k.NextStage, k.Filter, k.Why, k.Chain, k.Expand, k.Fold, k.Edit, k.Copy, k.Zoom,
+		k.Up, k.Open, k.Cancel, k.Complete, k.NextPane, k.NextStage, k.Closer, k.NextEvent, k.Filter, k.Why, k.Source, k.Chain, k.Moment, k.Kind,
+		k.Expand, k.Sort, k.Edit, k.Copy, k.Export, k.Command, k.Fold, k.Peek, k.Mark, k.Zoom,
 	}
 }
 

@@ -70,12 +70,15 @@
 // In -o FMT=PATH, FMT may be left out: -f says it, else the extension of PATH does. - is standard
 // output. --why adds to a text report what each link of a chain rests on.
 //
-// --where keeps the chains that match an expression of words and fields, all of which must hold:
+// --where keeps the chains that match an expression. All its terms must hold, | stands between
+// alternatives, ! negates, and parentheses group:
 //
-//	ctxscope analyze trace.out --where 'sev>=medium fn:payments !health'
+//	ctxscope analyze trace.out --where 'sev>=medium fn:payments !health | rule=lost-cancel age>1m'
 //
-// The fields are rule, wait, fn, file, sev, conf, count and age; : means contains, and = > >= < <= mean
-// what they say.
+// A word is looked for everywhere, /re/ is a regular expression. The fields are sev, conf, rule, chain,
+// stage, state, wait, fn, pkg, file, created, ctx, cause, label.KEY, is, new, count, age, heap, gid and
+// line; : means contains, ~ matches a regular expression, and = > >= < <= mean what they say. Numbers
+// take units and ranges: count:10..200, age>1m30s, heap>=4MiB.
 //
 // # Terminal
 //

@@ -1,43 +1,30 @@
-// Package filter is the language that picks findings and goroutine groups: what is typed after / in
-// the terminal UI and given to --where on the command line.
+// Package filter is the language that picks findings, goroutines and the other rows of a list: what is
+// typed after / in the terminal UI, given to --where on the command line, and kept in links.
 //
-//	rule:early-return sev>=medium count>=100 !health "chan send"
+//	state:select age>1m pkg:acme/payments !label.kind=health count>=100
+//	rule=early-return | sev>=high (fn~^main | "chan send")
 //
-//	expr  = { term } ;                        all terms must hold
-//	term  = ["!"] ( field op value | value ) ;
-//	op    = ":" contains | "=" | ">" | ">=" | "<" | "<=" ;
-//	value = word | "quoted words" ;
-//	field = rule wait fn file sev conf | count age ;
+//	expr  = and { "|" and } ;
+//	and   = { ["!"] term } ;                  all terms must hold
+//	term  = "(" expr ")" | field op value | "/" regexp "/" | value ;
+//	op    = ":" contains | "=" exact | "~" regexp | ">" | ">=" | "<" | "<=" ;
+//	value = word | "quoted words" | number ".." number ;
 //
 // A value on its own is looked for in everything a row shows. Text is compared without regard to case
 // and never fuzzily: what is asked for is what is found. sev and conf have an order (low < medium <
-// high; suspect < strong < proven), count takes 100 or 10k, age takes 90s or 1h30m.
+// high; suspect < strong < proven). Numbers take 10k or 4MiB, durations 90s or 1h30m.
 //
-// Not here yet: alternatives, parentheses, regular expressions.
+// A word may hold parentheses in pairs, as the names of methods do: payments.(*Client).Charge and
+// (*Hub).run are words. A slash begins a regular expression only where another one ends it, so the path
+// /src/pay.go is a word too.
 package filter
 
-import (
-	"fmt"
-	"strings"
-	"time"
-)
+import "fmt"
 
 // An Expr is a parsed expression. The zero Expr matches everything.
 type Expr struct {
-	text  string
-	terms []term
-}
-
-// A Row is what an expression is asked about. Text fields are compared as they are, so they must be in
-// lower case; a field of several values matches when one of them does.
-type Row struct {
-	Text       string // everything a bare word is looked for in
-	Rule, Wait string
-	Func, File []string
-	Severity   string // one of the severities' words, empty when there is none
-	Certainty  string
-	Count      int
-	Age        time.Duration
+	text string
+	root node // nil: everything
 }
 
 // An Error says what is wrong with an expression, and where.
@@ -48,43 +35,62 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("column %d: %s", e.Column, e.Message) }
 
-// Parse reads an expression. Its error is an *Error.
-func Parse(s string) (Expr, error) {
-	e := Expr{text: strings.TrimSpace(s)}
-	l := lexer{in: []rune(s)}
-	for l.more() {
-		t, err := l.term()
-		if err != nil {
-			return Expr{}, err
-		}
-		e.terms = append(e.terms, t)
-	}
-	return e, nil
-}
-
 // String returns the expression as it was written.
 func (e Expr) String() string { return e.text }
 
 // Empty reports whether e matches everything.
-func (e Expr) Empty() bool { return len(e.terms) == 0 }
+func (e Expr) Empty() bool { return e.root == nil }
 
-// Words returns the bare words that must be there, in lower case, for highlighting.
+// Match reports whether e holds for r.
+func (e Expr) Match(r *Row) bool { return e.root == nil || e.root.match(r) }
+
+// Words returns the text that a matching row shows somewhere, in lower case, for highlighting: bare
+// words, and values of fields that rows show as they are.
 func (e Expr) Words() []string {
-	var w []string
-	for _, t := range e.terms {
-		if t.field == "" && !t.not {
-			w = append(w, t.value)
-		}
+	if e.root == nil {
+		return nil
 	}
-	return w
+	return e.root.words(nil)
 }
 
-// Match reports whether every term of e holds for r.
-func (e Expr) Match(r *Row) bool {
-	for i := range e.terms {
-		if e.terms[i].match(r) == e.terms[i].not {
+// A node is a part of a parsed expression.
+type node interface {
+	match(r *Row) bool
+	words(to []string) []string
+}
+
+type (
+	both   []node // all hold
+	either []node // one does
+	not    struct{ node }
+)
+
+func (b both) match(r *Row) bool {
+	for _, n := range b {
+		if !n.match(r) {
 			return false
 		}
 	}
 	return true
 }
+
+func (e either) match(r *Row) bool {
+	for _, n := range e {
+		if n.match(r) {
+			return true
+		}
+	}
+	return false
+}
+
+func (n not) match(r *Row) bool { return !n.node.match(r) }
+
+func (b both) words(to []string) []string {
+	for _, n := range b {
+		to = n.words(to)
+	}
+	return to
+}
+
+func (e either) words(to []string) []string { return both(e).words(to) }
+func (n not) words(to []string) []string    { return to }

@@ -2,8 +2,11 @@ package filter
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
 var pay = Row{
@@ -12,7 +15,9 @@ var pay = Row{
 	Func:     []string{"acme/payments.(*client).charge.func1", "net/http.(*conn).serve"},
 	File:     []string{"/src/payments/client.go:142", "/go/src/net/http/server.go:1907"},
 	Severity: "medium", Certainty: "proven",
-	Count: 1842, Age: 84 * time.Second,
+	Pkg: []string{"acme/payments", "net/http"}, Is: []string{"leak"}, Labels: []evidence.Label{{Key: "Kind", Value: "health"}},
+	Cause: []string{"deadline"}, Context: []string{"withtimeout"},
+	Count: 1842, Age: 84 * time.Second, Heap: 4 << 20, ID: 8123, Line: 142,
 }
 
 func TestMatch(t *testing.T) {
@@ -49,6 +54,41 @@ func TestMatch(t *testing.T) {
 		"age>1m30s":                     false,
 		"age<1d":                        true,
 		"payments sev>=medium count>=1": true,
+		"feed | charge":                 true,
+		"feed | hub":                    false,
+		"(feed | charge) sev:low":       false,
+		"feed | (charge !sev:low)":      true,
+		"!(feed | charge)":              false,
+		"!!charge":                      true,
+		"/pay.*charge/":                 true,
+		"/^pay.*charge$/":               false,
+		"!/serve$/":                     true,
+		"/src/payments":                 true, // no slash ends it: a path
+		"/SRC\\/pay/":                   true,
+		"payments.(*client).charge":     true, // a word may hold parentheses in pairs
+		"(*client).charge":              true,
+		"(fn:(*client).charge)":         true,
+		"fn~^acme.*func1$":              true,
+		`fn~"Charge\.F"`:                true,
+		"rule~^early":                   true,
+		"count:1000..2000":              true,
+		"count=1..10":                   false,
+		"count>1.8k":                    true,
+		"age:1m..2m":                    true,
+		"heap>=4MiB":                    true,
+		"heap>=4.5MiB":                  false,
+		"heap:1k..1GB":                  true,
+		"label.kind=Health":             true,
+		"label.kind=ealth":              false,
+		"label:eal":                     true,
+		"label.other:eal":               false,
+		"pkg=acme/payments":             true,
+		"is:leak":                       true,
+		"is:exp":                        false,
+		"new:no !is:new":                true,
+		"gid=8123 line:100..200":        true,
+		"state:chan":                    true,
+		"cause:dead ctx:withtimeout":    true,
 	} {
 		e, err := Parse(in)
 		if err != nil {
@@ -63,14 +103,25 @@ func TestMatch(t *testing.T) {
 
 func TestErrors(t *testing.T) {
 	for in, want := range map[string]string{
-		"payments count>=x": `column 17: "x" does not fit; write it like count>=100`,
-		"!":                 `column 2: a value is missing`,
-		"rule:":             `column 6: a value is missing`,
-		`a "b`:              `column 3: the quotation mark is not closed`,
-		"cnt:3":             `column 1: no field "cnt" (conf or count?); quote it to look for the text`,
-		"http://x":          `column 1: no field "http" (there is age conf count file fn rule sev wait); quote it to look for the text`,
-		"sev:bad":           `column 5: "bad" is none of low, medium, high`,
-		"支払 rule>a":         `column 8: rule has no order; write it like rule:early-return`,
+		"payments count>=x":      `column 17: "x" does not fit; write it like count>=100`,
+		"!":                      `column 2: a value is missing`,
+		"rule:":                  `column 6: a value is missing`,
+		`a "b`:                   `column 3: the quotation mark is not closed`,
+		"cuont:3":                `column 1: no field "cuont" (conf or count?); quote it to look for the text`,
+		"http://x":               `column 1: no field "http" (heap?); quote it to look for the text`,
+		"service:x":              `column 1: no field "service" (there is sev conf rule chain stage state wait fn pkg file created ctx cause label is new count age heap gid line); quote it to look for the text`,
+		"sev:bad":                `column 5: "bad" is none of low, medium, high`,
+		"支払 rule>a":              `column 8: rule has no order; write it like rule=early-return`,
+		"(a | b":                 `column 1: the parenthesis is not closed`,
+		"a )":                    `column 3: there is no ( for this )`,
+		"a ()":                   `column 3: there is nothing in the parentheses`,
+		"a |":                    `column 4: a term is missing beside |`,
+		"| a":                    `column 1: a term is missing beside |`,
+		"fn~a[":                  "column 4: missing closing ]: `[`",
+		"x /a[/":                 "column 4: missing closing ]: `[`",
+		"age>1m..2m":             `column 4: a range goes with : or =, as in age:1m..2m`,
+		"is:old":                 `column 4: "old" is none of leak, expected, unexplained, leaked, cancelled, locked, marked, noted, new, grown, gone`,
+		strings.Repeat("(", 200): `column 101: this is nested too deep`,
 	} {
 		_, err := Parse(in)
 		var e *Error
@@ -91,7 +142,9 @@ func TestWords(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	f.Add(`rule:a sev>=medium !"x y" count>=10k`)
+	for _, s := range []string{`rule:a sev>=medium !"x y" count>=10k`, "(a | !b) /c.d/ e~f", "age:1s..2s label.x=y", "(*T).m | !(x)"} {
+		f.Add(s)
+	}
 	f.Fuzz(func(t *testing.T, s string) {
 		e, err := Parse(s)
 		if err != nil {

@@ -1,16 +1,16 @@
 package filter
 
 import (
-	"slices"
-	"strconv"
+	"regexp"
 	"strings"
 	"unicode"
 )
 
-// A lexer cuts an expression into terms.
+// A lexer cuts an expression into what parse.go puts together.
 type lexer struct {
-	in []rune
-	at int
+	in    []rune
+	at    int
+	depth int
 }
 
 // more skips white space and reports whether anything is left.
@@ -21,110 +21,95 @@ func (l *lexer) more() bool {
 	return l.at < len(l.in)
 }
 
-func (l *lexer) term() (term, error) {
-	var t term
-	if l.in[l.at] == '!' {
-		t.not = true
-		l.at++
-	}
-	start := l.at
-	name, op := l.head()
-	if op == "" {
-		v, err := l.value()
-		t.value = v
-		return t, err
-	}
-	f, ok := fields[name]
-	if !ok {
-		return t, &Error{start + 1, "no field " + strconv.Quote(name) + suggestion(name) + "; quote it to look for the text"}
-	}
-	at := l.at
-	v, err := l.value()
-	if err != nil {
-		return t, err
-	}
-	t.field, t.op, t.value = name, op, v
-	switch {
-	case f.parse != nil:
-		t.want, err = f.parse(v)
-		if err != nil {
-			return t, &Error{at + 1, strconv.Quote(v) + " does not fit; write it like " + f.usage}
-		}
-	case f.order != nil:
-		i := slices.IndexFunc(f.order, func(w string) bool { return strings.HasPrefix(w, v) })
-		if i < 0 {
-			return t, &Error{at + 1, strconv.Quote(v) + " is none of " + strings.Join(f.order, ", ")}
-		}
-		t.want = int64(i)
-	case op != ":" && op != "=":
-		return t, &Error{at - len(op) + 1, name + " has no order; write it like " + f.usage}
-	}
-	return t, nil
-}
+// word reports whether the parenthesis here begins a word: a method's receiver does.
+func (l *lexer) word() bool { return l.at+1 < len(l.in) && l.in[l.at+1] == '*' }
 
-// head reads "field op" if that is what comes next; otherwise it reads nothing and op is empty.
-func (l *lexer) head() (name, op string) {
+// head reads "field op" or "label.key op" if that is what comes next; otherwise it reads nothing and op
+// is empty.
+func (l *lexer) head() (name, key, op string) {
 	end := l.at
 	for end < len(l.in) && unicode.IsLower(l.in[end]) {
 		end++
 	}
 	if end == l.at {
-		return "", ""
+		return "", "", ""
 	}
-	for _, op := range []string{">=", "<=", ":", "=", ">", "<"} {
-		if strings.HasPrefix(string(l.in[end:]), op) {
-			name := string(l.in[l.at:end])
+	name = string(l.in[l.at:end])
+	if name == "label" && end < len(l.in) && l.in[end] == '.' {
+		start := end + 1
+		for end = start; end < len(l.in) && !unicode.IsSpace(l.in[end]) && !strings.ContainsRune(`:=~<>|()"`, l.in[end]); {
+			end++
+		}
+		key = strings.ToLower(string(l.in[start:end]))
+	}
+	for _, op := range operators {
+		if strings.HasPrefix(string(l.in[end:min(len(l.in), end+2)]), op) {
 			l.at = end + len(op)
-			return name, op
+			return name, key, op
 		}
 	}
-	return "", ""
+	return "", "", ""
 }
 
-// value reads a word or a quoted string, in lower case.
+var operators = []string{">=", "<=", ":", "=", "~", ">", "<"}
+
+// value reads a word or a quoted string. It is in lower case, except where a regular expression might
+// mean something by capitals; text is compared in lower case.
 func (l *lexer) value() (string, error) {
 	start := l.at
+	fold := strings.ToLower
+	if start > 0 && l.in[start-1] == '~' {
+		fold = strings.Clone
+	}
 	if l.at < len(l.in) && l.in[l.at] == '"' {
 		for l.at++; l.at < len(l.in); l.at++ {
 			if l.in[l.at] == '"' {
 				v := string(l.in[start+1 : l.at])
 				l.at++
-				return strings.ToLower(v), nil
+				return fold(v), nil
 			}
 		}
 		return "", &Error{start + 1, "the quotation mark is not closed"}
 	}
-	for l.at < len(l.in) && !unicode.IsSpace(l.in[l.at]) {
-		l.at++
+	open := 0
+	for ; l.at < len(l.in); l.at++ {
+		switch r := l.in[l.at]; {
+		case r == '(':
+			open++
+		case r == ')' && open > 0:
+			open--
+		case unicode.IsSpace(r), r == ')', r == '|' && open == 0:
+			return l.cut(start, fold)
+		}
 	}
+	return l.cut(start, fold)
+}
+
+func (l *lexer) cut(start int, fold func(string) string) (string, error) {
 	if l.at == start {
 		return "", &Error{start + 1, "a value is missing"}
 	}
-	return strings.ToLower(string(l.in[start:l.at])), nil
+	return fold(string(l.in[start:l.at])), nil
 }
 
-// suggestion names the fields that begin like name, or all of them.
-func suggestion(name string) string {
-	var near, all []string
-	for _, f := range Fields() {
-		all = append(all, f[0])
-		if f[0][0] == name[0] {
-			near = append(near, f[0])
+// slashed reads /regexp/. The closing slash is the first one behind which the term ends; without one
+// nothing is read, and the slash belongs to a word.
+func (l *lexer) slashed() (*regexp.Regexp, bool, error) {
+	if l.in[l.at] != '/' {
+		return nil, false, nil
+	}
+	for i := l.at + 2; i < len(l.in); i++ {
+		if l.in[i] != '/' || l.in[i-1] == '\\' || !l.ends(i+1) {
+			continue
 		}
+		re, err := compile(strings.ReplaceAll(string(l.in[l.at+1:i]), `\/`, "/"), l.at+1)
+		l.at = i + 1
+		return re, true, err
 	}
-	if len(near) > 0 {
-		return " (" + strings.Join(near, " or ") + "?)"
-	}
-	return " (there is " + strings.Join(all, " ") + ")"
+	return nil, false, nil
 }
 
-func parseCount(s string) (int64, error) {
-	factor := int64(1)
-	for suffix, f := range map[string]int64{"k": 1000, "m": 1000 * 1000} {
-		if rest, ok := strings.CutSuffix(s, suffix); ok {
-			s, factor = rest, f
-		}
-	}
-	n, err := strconv.ParseInt(strings.ReplaceAll(s, ",", ""), 10, 40)
-	return n * factor, err
+// ends reports whether a term may end in front of place i.
+func (l *lexer) ends(i int) bool {
+	return i >= len(l.in) || unicode.IsSpace(l.in[i]) || l.in[i] == '|' || l.in[i] == ')'
 }

@@ -1,7 +1,10 @@
 package filter
 
 import (
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -16,14 +19,11 @@ func OfFinding(f *correlate.Finding) Row {
 	}
 	r := row(s, f.Blocked, f.Created, f.Fix.At)
 	r.Wait = strings.ToLower(string(f.Wait))
-	r.Severity = f.Severity.String()
-	r.Certainty = f.Certainty.String()
-	r.Count = len(f.Goroutines)
-	r.Age = f.Oldest
-	if f.Rule != nil {
-		r.Rule = f.Rule.Name
-	}
-	r.Text = text(r, f.Title, f.Message, f.Fingerprint, f.Fix.Text)
+	r.State = evidence.Waiting.String()
+	r.Count, r.Age, r.Line = len(f.Goroutines), f.Oldest, f.Blocked.Line
+	r.Created = places(f.Created)
+	r.ofFinding(f)
+	r.text(f.Title, f.Message, f.Fix.Text)
 	return r
 }
 
@@ -31,34 +31,200 @@ func OfFinding(f *correlate.Finding) Row {
 // of the finding that it belongs to.
 func OfGroup(g *correlate.Group) Row {
 	r := row(g.Stack, g.Blocked, g.Created)
-	title := ""
-	if f := g.Finding; f != nil {
-		r.Severity, r.Certainty, title = f.Severity.String(), f.Certainty.String(), f.Title
-		if f.Rule != nil {
-			r.Rule = f.Rule.Name
-		}
+	title := r.ofGroup(g)
+	r.Wait, r.State = strings.ToLower(string(g.Wait)), g.State.String()
+	r.Count, r.Age, r.Line = len(g.Goroutines), g.Oldest, g.Blocked.Line
+	r.Created = places(g.Created)
+	if len(g.Goroutines) > 0 {
+		r.ofDump(g.Goroutines[0])
 	}
-	r.Wait = strings.ToLower(string(g.Wait))
-	r.Count = len(g.Goroutines)
-	r.Age = g.Oldest
-	r.Text = text(r, g.State.String(), g.Expected, title)
+	r.text(g.Expected, title)
+	return r
+}
+
+// A Census makes the rows of single goroutines. What those of a group have in common is made once, so
+// that a million of them can be asked. It is for one goroutine of the program at a time.
+type Census struct {
+	End    evidence.Time // of the evidence
+	shared map[sharedKey]*shared
+}
+
+// shared is what a Census keeps: the row, and how much of Is its group has given.
+type shared struct {
+	Row
+	is int
+}
+
+type sharedKey struct {
+	group *correlate.Group
+	stack *evidence.Stack
+	made  *evidence.Stack
+}
+
+// Row returns what an expression is asked about g, a member of group; it is good until the next call.
+func (c *Census) Row(g *evidence.Goroutine, group *correlate.Group) *Row {
+	key := sharedKey{group, g.Stack, g.Created.Stack}
+	r := c.shared[key]
+	if r == nil {
+		r = &shared{Row: row(g.Stack, group.Blocked, group.Created)}
+		title := r.ofGroup(group)
+		r.Wait, r.State = strings.ToLower(string(g.Wait)), g.State.String()
+		r.Count, r.Line = 1, group.Blocked.Line
+		r.Created = append(places(group.Created), "")
+		r.text(group.Expected, title)
+		r.is = len(r.Is)
+		if c.shared == nil {
+			c.shared = map[sharedKey]*shared{}
+		}
+		c.shared[key] = r
+	}
+	r.ID, r.Age = int64(g.ID), c.End.Sub(g.Since)
+	r.Is = r.Is[:r.is]
+	r.ofDump(g)
+	if g.Created.By.Known() {
+		r.Created[len(r.Created)-1] = strconv.FormatInt(int64(g.Created.By), 10)
+	} else {
+		r.Created[len(r.Created)-1] = ""
+	}
+	return &r.Row
+}
+
+// OfCancels returns what an expression is asked about a cancel site.
+func OfCancels(c *evidence.CancelSite, end evidence.Time) Row {
+	at, _ := c.Caller()
+	r := row(c.Stack, at)
+	r.Count, r.Line = c.Count, at.Line
+	r.Age = end.Sub(c.First)
+	r.Cause = append([]string{c.Kind.String()}, places(at)...)
+	r.Context = []string{strings.ToLower(correlate.CancelKind(&evidence.Cancel{Kind: c.Kind, Stack: c.Stack, Site: c.Site}))}
+	r.text(c.Kind.String(), r.Context[0])
+	return r
+}
+
+// OfResource returns what an expression is asked about a channel, lock or context of a dump, and those
+// who touch it.
+func OfResource(res *evidence.Resource, touching []*evidence.Goroutine) Row {
+	var r Row
+	addr := "0x" + strconv.FormatUint(res.Addr, 16)
+	r.Count = len(touching)
+	if res.Kind == evidence.ContextRes {
+		r.Context = []string{addr}
+	}
+	for i, g := range touching {
+		if i == 8 {
+			break // enough to tell what it is about
+		}
+		of := row(g.Stack)
+		r.Func, r.File, r.Pkg = append(r.Func, of.Func...), append(r.File, of.File...), append(r.Pkg, of.Pkg...)
+	}
+	r.text(string(res.Kind), addr)
+	return r
+}
+
+// OfAlloc returns what an expression is asked about an allocation site and the chains it is linked to.
+func OfAlloc(a *evidence.AllocSite, chains []string) Row {
+	r := row(a.Stack)
+	r.Heap, r.Count = a.InUseBytes, int(a.InUseObjects)
+	for _, c := range chains {
+		r.Chain = append(r.Chain, strings.ToLower(c))
+	}
+	r.text(chains...)
+	return r
+}
+
+// OfEvent returns what an expression is asked about something that happened: its own words and the
+// stack it happened on.
+func OfEvent(says string, s *evidence.Stack, count int, took time.Duration) Row {
+	r := row(s)
+	r.Count, r.Age = count, took
+	r.text(says)
 	return r
 }
 
 func row(s *evidence.Stack, more ...evidence.Frame) Row {
 	var r Row
 	for _, f := range append(more, s.All()...) {
-		if f.Func != "" {
-			r.Func = append(r.Func, strings.ToLower(f.Func))
-			r.File = append(r.File, strings.ToLower(f.Place()))
+		if f.Func == "" {
+			continue
+		}
+		r.Func = append(r.Func, strings.ToLower(f.Func))
+		r.File = append(r.File, strings.ToLower(f.Place()))
+		if p := strings.ToLower(correlate.Package(f.Func)); !slices.Contains(r.Pkg, p) {
+			r.Pkg = append(r.Pkg, p)
 		}
 	}
 	return r
 }
 
-func text(r Row, more ...string) string {
-	parts := append(more, r.Rule, r.Wait, r.Severity, r.Certainty)
-	parts = append(parts, r.Func...)
-	parts = append(parts, r.File...)
-	return strings.ToLower(strings.Join(parts, "\n"))
+func places(f evidence.Frame) []string {
+	if f.Func == "" {
+		return nil
+	}
+	return []string{strings.ToLower(f.Func), strings.ToLower(f.Place())}
+}
+
+// ofFinding takes over what a finding says.
+func (r *Row) ofFinding(f *correlate.Finding) {
+	r.Severity, r.Certainty = f.Severity.String(), f.Certainty.String()
+	r.Chain = append(r.Chain, strings.ToLower(f.Fingerprint))
+	r.Is = append(r.Is, "leak")
+	if f.Rule != nil {
+		r.Rule = f.Rule.Name
+	}
+	if c := f.Context; c != nil {
+		r.Context = append(places(c.Made), strings.ToLower(c.Kind))
+	}
+	switch c := f.Cancel; {
+	case c == nil:
+	case c.Never:
+		r.Cause = []string{"never"}
+	case c.Timer:
+		r.Cause = []string{"timer"}
+	default:
+		r.Cause = append(places(c.Caller), c.Kind.String())
+		r.Is = append(r.Is, "cancelled")
+	}
+	for _, l := range f.Chain {
+		if l.Basis != correlate.Unseen && !slices.Contains(r.Stages, l.Stage.String()) {
+			r.Stages = append(r.Stages, l.Stage.String())
+		}
+	}
+}
+
+// ofGroup takes over what is known of a group as a whole, and returns its finding's title.
+func (r *Row) ofGroup(g *correlate.Group) string {
+	switch {
+	case g.Finding != nil:
+		r.ofFinding(g.Finding)
+		return g.Finding.Title
+	case g.Expected != "":
+		r.Is = append(r.Is, "expected")
+	default:
+		r.Is = append(r.Is, "unexplained")
+	}
+	return ""
+}
+
+// ofDump takes over what only dumps tell of a goroutine.
+func (r *Row) ofDump(g *evidence.Goroutine) {
+	r.Labels = g.Labels
+	if g.Leaked {
+		r.Is = append(r.Is, "leaked")
+	}
+	if g.Locked {
+		r.Is = append(r.Is, "locked")
+	}
+}
+
+// text puts together what bare words are looked for in.
+func (r *Row) text(more ...string) {
+	parts := append(more, r.Rule, r.Wait, r.State, r.Severity, r.Certainty)
+	for _, list := range [][]string{r.Chain, r.Func, r.File, r.Created, r.Context} {
+		parts = append(parts, list...)
+	}
+	for _, l := range r.Labels {
+		parts = append(parts, l.Key+"="+l.Value)
+	}
+	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+	r.Text = strings.ToLower(strings.Join(parts, "\n"))
 }

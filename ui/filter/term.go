@@ -1,86 +1,64 @@
 package filter
 
 import (
-	"slices"
+	"regexp"
 	"strings"
-	"time"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
-// A term is one condition. For an ordered field want holds the value's place in the order.
+// A term is one condition.
 type term struct {
-	not   bool
-	field string // empty for a bare word
+	field *field // nil for a word or regular expression on its own
+	key   string // of a label, in lower case; empty: any
 	op    string
 	value string // in lower case
-	want  int64
+	re    *regexp.Regexp
+
+	want, upTo int64 // for a field with an order: the value, or the two ends of a range
 }
 
-// A field tells how the values of one field are compared.
-type field struct {
-	order []string                    // words in ascending order; nil when there is no such order
-	parse func(string) (int64, error) // for numbers and durations
-	usage string                      // an example, for errors
-}
-
-var fields = map[string]field{
-	"rule":  {usage: "rule:early-return"},
-	"wait":  {usage: `wait:"chan send"`},
-	"fn":    {usage: "fn:Client.Charge"},
-	"file":  {usage: "file:client.go"},
-	"sev":   {order: []string{"low", "medium", "high"}, usage: "sev>=medium"},
-	"conf":  {order: []string{"suspect", "strong", "proven"}, usage: "conf=proven"},
-	"count": {parse: parseCount, usage: "count>=100"},
-	"age":   {parse: parseAge, usage: "age>1m"},
-}
-
-// Fields returns the names of the fields with an example each, by name.
-func Fields() [][2]string {
-	var list [][2]string
-	for name, f := range fields {
-		list = append(list, [2]string{name, f.usage})
-	}
-	slices.SortFunc(list, func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
-	return list
-}
-
-func (t *term) match(r *Row) bool {
-	switch t.field {
-	case "":
+func (t term) match(r *Row) bool {
+	switch {
+	case t.field == nil && t.re != nil:
+		return t.re.MatchString(r.Text)
+	case t.field == nil:
 		return strings.Contains(r.Text, t.value)
-	case "rule":
-		return t.text(r.Rule)
-	case "wait":
-		return t.text(r.Wait)
-	case "fn":
-		return slices.ContainsFunc(r.Func, t.text)
-	case "file":
-		return slices.ContainsFunc(r.File, t.text)
-	case "sev":
-		return t.ordered(r.Severity)
-	case "conf":
-		return t.ordered(r.Certainty)
-	case "count":
-		return t.number(int64(r.Count))
-	case "age":
-		return t.number(int64(r.Age))
+	case t.field.name == "label":
+		return t.label(r.Labels)
+	case t.field.number != nil && t.re == nil:
+		v, ok := t.field.number(r)
+		return ok && t.compare(v)
+	}
+	for _, have := range t.field.text(r) {
+		if have != "" && t.says(have) {
+			return true
+		}
 	}
 	return false
 }
 
-func (t *term) text(have string) bool {
-	if t.op == "=" {
+func (t term) label(all []evidence.Label) bool {
+	for _, l := range all {
+		if (t.key == "" || strings.ToLower(l.Key) == t.key) && t.says(strings.ToLower(l.Value)) {
+			return true
+		}
+	}
+	return false
+}
+
+// says compares text.
+func (t term) says(have string) bool {
+	switch {
+	case t.re != nil:
+		return t.re.MatchString(have)
+	case t.op == "=":
 		return have == t.value
 	}
 	return strings.Contains(have, t.value)
 }
 
-// ordered compares a word of an ordered field; a row without one never matches.
-func (t *term) ordered(have string) bool {
-	at := slices.Index(fields[t.field].order, have)
-	return at >= 0 && t.number(int64(at))
-}
-
-func (t *term) number(have int64) bool {
+func (t term) compare(have int64) bool {
 	switch t.op {
 	case ">":
 		return have > t.want
@@ -91,14 +69,12 @@ func (t *term) number(have int64) bool {
 	case "<=":
 		return have <= t.want
 	}
-	return have == t.want
+	return have >= t.want && have <= t.upTo
 }
 
-func parseAge(s string) (int64, error) {
-	if days, ok := strings.CutSuffix(s, "d"); ok {
-		n, err := parseCount(days)
-		return n * int64(24*time.Hour), err
+func (t term) words(to []string) []string {
+	if t.re == nil && (t.field == nil || t.field.shown) {
+		to = append(to, t.value)
 	}
-	d, err := time.ParseDuration(s)
-	return int64(d), err
+	return to
 }

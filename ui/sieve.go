@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"slices"
+	"sync/atomic"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// A sieve finds out which rows of a list are shown, and in what order. Long lists are sifted beside the
+// UI: each sifting has a generation, a newer one makes an older one stop where it is, and the rows on
+// screen stay as they were until the newest is through.
+type sieve struct {
+	jobs  *jobs
+	shown []int32 // the rows, in the order they are shown
+	busy  bool    // a sifting is under way
+	done  func()  // what the list does with new rows
+
+	generation atomic.Uint64
+}
+
+// siftedMsg is the end of a sifting. From its command to the sieve, by way of app.
+type siftedMsg struct {
+	sieve      *sieve
+	generation uint64
+	shown      []int32
+}
+
+// Lists up to siftNow rows are sifted on the spot: that takes less than the wait for another frame.
+const siftNow = 5000
+
+// sift sorts out which of n rows are kept; keep nil keeps all. order nil leaves them as they are. Both
+// run beside the UI and must only read what does not change.
+func (s *sieve) sift(n int, keep func(i int32) bool, order func(a, b int32) int) {
+	generation := s.generation.Add(1)
+	if n <= siftNow {
+		rows, _ := s.pick(generation, n, keep, order)
+		s.take(siftedMsg{s, generation, rows})
+		return
+	}
+	s.busy = true
+	s.jobs.add(func() tea.Msg {
+		rows, ok := s.pick(generation, n, keep, order)
+		if !ok {
+			return nil
+		}
+		return siftedMsg{s, generation, rows}
+	})
+}
+
+// pick returns the rows, false when a newer sifting has begun.
+func (s *sieve) pick(generation uint64, n int, keep func(int32) bool, order func(a, b int32) int) ([]int32, bool) {
+	rows := make([]int32, 0, n)
+	for i := range int32(n) {
+		if i%1024 == 0 && s.generation.Load() != generation {
+			return nil, false
+		}
+		if keep == nil || keep(i) {
+			rows = append(rows, i)
+		}
+	}
+	if order != nil {
+		slices.SortStableFunc(rows, order)
+	}
+	return rows, s.generation.Load() == generation
+}
+
+// take shows the rows of a sifting, unless it was overtaken.
+func (s *sieve) take(m siftedMsg) {
+	if m.generation != s.generation.Load() {
+		return
+	}
+	s.shown, s.busy = m.shown, false
+	s.done()
+}
