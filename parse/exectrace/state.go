@@ -75,13 +75,18 @@ func (st *state) clock(t trace.Time) evidence.Time {
 // sync is a generation boundary: stack handles of the old generation are resolved before they go stale,
 // and the first clock snapshot gives the wall clock.
 func (st *state) sync(ev *trace.Event) {
+	st.letGo()
+	if clock := ev.Sync().ClockSnapshot; clock != nil && st.src.Wall.IsZero() {
+		st.src.Wall = clock.Wall.Add(-clock.Trace.Sub(st.begin))
+	}
+}
+
+// letGo resolves the stack handles that are held, and lets go of the tables behind them.
+func (st *state) letGo() {
 	for _, g := range st.gs {
 		st.resolve(g)
 	}
 	st.stacks.nextGeneration()
-	if clock := ev.Sync().ClockSnapshot; clock != nil && st.src.Wall.IsZero() {
-		st.src.Wall = clock.Wall.Add(-clock.Trace.Sub(st.begin))
-	}
 }
 
 // transition takes in one state change of a goroutine.

@@ -1,0 +1,158 @@
+package tracetext
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+var update = flag.Bool("update", false, "rewrite what the files in testdata want")
+
+// TestTexts reads the section "text" of each testdata/*.txtar and compares what was understood with the
+// file's other sections, of which each names a part of the Set (see section). A file dropped in is a
+// test; sections left empty are filled in by -update.
+func TestTexts(t *testing.T) {
+	for _, path := range fixtures(t) {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			ar, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(ar.Files) < 2 || ar.Files[0].Name != "text" {
+				t.Fatalf("%s: want a section text, and one or more others", path)
+			}
+			set, err := Parse(context.Background(), strings.NewReader(string(ar.Files[0].Data)), "text", Options{})
+			checkSet(t, set, err)
+			for i := range ar.Files[1:] {
+				want := &ar.Files[i+1]
+				got := section(t, want.Name, set, err)
+				if *update {
+					want.Data = []byte(got)
+				} else if got != string(want.Data) {
+					t.Errorf("%s: %s\ngot:\n%swant:\n%s", path, want.Name, got, want.Data)
+				}
+			}
+			if *update {
+				if err := os.WriteFile(path, txtar.Format(ar), 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func fixtures(t testing.TB) []string {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no fixtures: %v", err)
+	}
+	return files
+}
+
+// section prints a part of the Set as a fixture wants it.
+func section(t *testing.T, name string, set *evidence.Set, err error) string {
+	var b strings.Builder
+	if set == nil {
+		return fmt.Sprintln(err)
+	}
+	switch name {
+	case "source":
+		src := set.Sources[0]
+		fmt.Fprintf(&b, "%d events, %v to %v", src.Events, time.Duration(src.From), time.Duration(src.To))
+		if wall, ok := src.At(0); ok {
+			fmt.Fprintf(&b, ", began %s", wall.UTC().Format(time.RFC3339Nano))
+		}
+		if src.Partial {
+			fmt.Fprintf(&b, ", without %s", src.Missing)
+		}
+		b.WriteByte('\n')
+	case "goroutines":
+		for _, g := range set.Goroutines {
+			printGoroutine(&b, g)
+		}
+	case "cancels":
+		for _, c := range set.Cancels {
+			fmt.Fprintf(&b, "%v %v by g%d woke %d: %s\n", time.Duration(c.At), c.Kind, c.By, len(c.Woke), frames(c.Stack))
+		}
+	case "user":
+		for _, t := range set.Tasks {
+			fmt.Fprintf(&b, "task %d of %d %q by g%d, done %v\n", t.ID, t.Parent, t.Name, t.By, t.Done)
+		}
+		for _, l := range set.Logs {
+			fmt.Fprintf(&b, "g%d in task %d logs %q: %q\n", l.Goroutine, l.Task, l.Category, l.Message)
+		}
+	case "problems":
+		for _, p := range set.Problems {
+			fmt.Fprintln(&b, p)
+		}
+	default:
+		t.Fatalf("no section is called %q", name)
+	}
+	return b.String()
+}
+
+func printGoroutine(b *strings.Builder, g *evidence.Goroutine) {
+	fmt.Fprintf(b, "g%d %v", g.ID, g.State)
+	if g.Wait != "" {
+		fmt.Fprintf(b, " on %q", g.Wait)
+	}
+	since := "since"
+	if !g.SinceKnown {
+		since = "since before"
+	}
+	fmt.Fprintf(b, " %s %v: %s", since, time.Duration(g.Since), frames(g.Stack))
+	if g.Created.Seen {
+		fmt.Fprintf(b, " created by g%d at %v in %s", g.Created.By, time.Duration(g.Created.At), frames(g.Created.Stack))
+	}
+	if len(g.Regions) > 0 {
+		fmt.Fprintf(b, " in regions %q", g.Regions)
+	}
+	if g.Woken != nil {
+		fmt.Fprintf(b, " woken at %v", time.Duration(g.Woken.At))
+	}
+	b.WriteByte('\n')
+}
+
+// checkSet checks what holds for every Set.
+func checkSet(t *testing.T, set *evidence.Set, err error) {
+	t.Helper()
+	if (set == nil) == (err == nil) {
+		t.Fatalf("set %v, error %v", set, err)
+	}
+	if set == nil {
+		if !errors.Is(err, ErrNone) {
+			t.Errorf("error %v, want ErrNone", err)
+		}
+		return
+	}
+	src := set.Sources[0]
+	if len(set.Sources) != 1 || src.From != 0 || src.To < 0 || src.Events == 0 || src.Kind != evidence.ExecutionTrace {
+		t.Errorf("source %+v", src)
+	}
+	if len(set.Problems) > maxProblems+1 {
+		t.Errorf("%d problems", len(set.Problems))
+	}
+	for i, g := range set.Goroutines {
+		if i > 0 && g.ID <= set.Goroutines[i-1].ID || g.Since < 0 || g.Since > src.To || g.Created.At > src.To {
+			t.Errorf("g%d since %v of %v, after g%d", g.ID, g.Since, src.To, set.Goroutines[max(0, i-1)].ID)
+		}
+		if set.Goroutine(g.ID) == nil {
+			t.Errorf("g%d is not found", g.ID)
+		}
+	}
+	for _, c := range set.Cancels {
+		if c.At > src.To || c.Stack != nil && c.Site >= len(c.Stack.Frames) {
+			t.Errorf("cancel %+v", c)
+		}
+	}
+}
