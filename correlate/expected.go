@@ -24,6 +24,8 @@ var parkedByDesign = []parked{
 	{"os/signal.signal_recv", "", "hands signals to signal.Notify, one per process"},
 	{"os/signal.NotifyContext", "", "waits for a signal, or for stop to be called"},
 
+	{"testing.", "", "belongs to the test framework: waits for a subtest, or for its turn"},
+
 	// Network: who accepts or reads waits for the other side.
 	{"net.(*TCPListener).Accept", evidence.WaitIO, "accept loop: waits for the next connection"},
 	{"net.(*UnixListener).Accept", evidence.WaitIO, "accept loop: waits for the next connection"},

@@ -16,6 +16,7 @@ var parkedStacks = []string{
 	"chan receive: runtime.notetsleepg < os/signal.loop",
 	"syscall: runtime.notetsleepg < os/signal.signal_recv < os/signal.loop",
 	"select: runtime.selectgo < os/signal.NotifyContext.func1",
+	"chan receive: runtime.chanrecv1 < testing.(*testState).waitParallel < testing.(*T).Parallel < main.TestPay pay_test.go:3 < testing.tRunner",
 
 	"IO wait: internal/poll.runtime_pollWait < internal/poll.(*FD).Accept < net.(*TCPListener).Accept < main.listen main.go:3",
 	"IO wait: internal/poll.runtime_pollWait < internal/poll.(*FD).Accept < net.(*UnixListener).Accept < main.listen main.go:3",

@@ -36,7 +36,7 @@ tenants[id] = NewTenant(id)`,
 				continue
 			}
 			for _, g := range s.Goroutines {
-				if p.Orphan(g) && lingers(p, g, s.Balance) && !ownerThere(p, g) {
+				if p.Orphan(g) && lingers(p, g, s.Balance) && !ownerThere(p, g) && !inUse(p, g, s.Balance) {
 					p.Report(correlate.Leak{Goroutine: g, ByLife: true, Certainty: correlate.Suspect, Fix: correlate.Fix{
 						At: s.At, Text: "let whoever drops what this starts end the goroutine: a Close, a Stop, or a context",
 					}})
@@ -63,6 +63,13 @@ func verb(n int, one, many string) string {
 		return one
 	}
 	return many
+}
+
+// inUse reports whether somebody talks to g: waits at its place end more often than by timers, cancels and
+// the ends of its kind, and its own has not lasted for long. A session waits so, and a forgotten one does not.
+func inUse(p *correlate.Pass, g *evidence.Goroutine, b *correlate.SiteBalance) bool {
+	ended, cancelled, timed, _ := p.WaitsAt(g)
+	return ended-cancelled-timed > b.Ended && !p.Stuck(g)
 }
 
 // lingers reports whether g looks like one that stays: not on the network's time, and of a kind that

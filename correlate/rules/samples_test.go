@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/correlate/rules"
@@ -42,6 +43,31 @@ func TestSamples(t *testing.T) {
 				t.Errorf("false positive: %s %s, %d goroutines: %s at %s", f.Rule.Name, f.Certainty, len(f.Goroutines), f.Wait, f.Blocked)
 			}
 		})
+	}
+}
+
+// TestHealthyCutShort: a service that is well is well at every moment. Wherever its trace ends, nothing may be
+// reported.
+func TestHealthyCutShort(t *testing.T) {
+	inc, _ := samples.Find("healthy")
+	trace, err := fs.ReadFile(inc.Files, "trace.out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged := 0
+	for i := 1; i < 8; i++ {
+		cut := fstest.MapFS{"trace.out": {Data: trace[:len(trace)*i/8]}}
+		set, err := parse.OpenFS(t.Context(), cut, []string{"trace.out"}, parse.Options{})
+		if err != nil {
+			continue // too little to read
+		}
+		judged++
+		for _, f := range correlate.Run(set, rules.All()).Findings {
+			t.Errorf("%d/8: false positive: %s %s, %d goroutines: %s at %s", i, f.Rule.Name, f.Certainty, len(f.Goroutines), f.Wait, f.Blocked)
+		}
+	}
+	if judged < 4 {
+		t.Errorf("only %d pieces could be read", judged)
 	}
 }
 
