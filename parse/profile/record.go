@@ -131,16 +131,6 @@ func (r *record) hidden() []uint64 {
 	return nil
 }
 
-// whole reports whether the record is complete in which a text ends: the outermost frame has a line number
-// and the last address, but for that of runtime.goexit.
-func (r *record) whole() bool {
-	n := len(r.addrs)
-	if len(r.frames) == 0 || r.frames[len(r.frames)-1].Line == 0 {
-		return false
-	}
-	return n > 0 && r.last+1 == r.addrs[n-1] || n > 1 && r.last+1 == r.addrs[n-2]
-}
-
 // counts is the first number of the record: what adds up to a header's total.
 func (r *record) counts() int64 {
 	digits, _, _ := strings.Cut(r.values, ":")

@@ -41,7 +41,7 @@ func looksProto(head []byte) bool {
 	for len(head) > 0 {
 		f, rest, err := next(head)
 		if err == errShort {
-			return types > 0
+			return types > 0 && (f.num == 0 || f.fits(profileFields))
 		}
 		if err != nil || !f.valid(profileFields) {
 			return false
@@ -76,12 +76,18 @@ var (
 	}
 )
 
+// fits reports whether a message with the given fields may have one with f's number and wire type.
+func (f field) fits(in wires) bool {
+	w := in[f.num]
+	return f.wire == 0 && w.varint || f.wire == 2 && w.bytes
+}
+
 // valid reports whether f and all in it may stand in a message with the given fields.
 func (f field) valid(in wires) bool {
-	w, ok := in[f.num]
-	if !ok || f.wire == 0 && !w.varint || f.wire == 2 && !w.bytes || f.wire != 0 && f.wire != 2 {
+	if !f.fits(in) {
 		return false
 	}
+	w := in[f.num]
 	if w.inner == nil {
 		return true
 	}

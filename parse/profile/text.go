@@ -89,6 +89,7 @@ type text struct {
 	n       int               // the line read last
 	long    []byte            // a line longer than the buffer
 	unended bool              // the last line has no line feed
+	framed  bool              // records have frame lines
 	perSec  int64             // cycles/second
 	sum     int64             // of what records count
 	names   map[uint64]string // runtime functions by address, where the text has them
@@ -121,10 +122,11 @@ func (t *text) line() ([]byte, bool) {
 // adds to the total, or an error that says what is wrong with the line it begins with.
 func (t *text) read(total int64, take func(*record) (int64, error)) {
 	var r *record
-	flush := func(torn bool) {
-		if r == nil || torn && !r.whole() {
+	flush := func() {
+		if r == nil {
 			return
 		}
+		t.framed = t.framed || len(r.frames) > 0
 		n, err := take(r)
 		if err != nil {
 			t.b.problem(r.line, "%v, got %.80q", err, r.values)
@@ -141,25 +143,25 @@ func (t *text) read(total int64, take func(*record) (int64, error)) {
 		}
 		switch {
 		case len(line) == 0:
-			flush(false)
+			flush()
 		case line[0] == '#':
 			if r != nil {
 				r.comment(t, line)
 			}
 		case t.attribute(line) && t.b.src.Records == 0 && r == nil:
 		case bytes.HasPrefix(line, []byte("--- Memory map")), bytes.HasPrefix(line, []byte("MAPPED_LIBRARIES")):
-			flush(false)
+			flush()
 			t.done(total, false)
 			return
 		default:
 			next := newRecord(line, t.n)
 			if next != nil {
-				flush(false)
+				flush()
 				r = next
 				continue
 			}
 			if _, again := header(line); again {
-				flush(false)
+				flush()
 				t.b.problem(t.n, "another profile begins here; only the first of a file is read")
 				t.done(total, false)
 				return
@@ -167,8 +169,24 @@ func (t *text) read(total int64, take func(*record) (int64, error)) {
 			t.b.problem(t.n, "neither a record nor a comment, got %.80q", line) // a log's, perhaps; the record may go on
 		}
 	}
-	flush(t.unended)
-	t.done(total, t.unended && t.sum != total)
+	torn := r != nil && !t.whole(r, total)
+	if !torn {
+		flush() // with no empty line behind it
+	}
+	t.done(total, torn || t.unended && t.sum != total)
+}
+
+// whole reports whether the record is complete with which a text ends: its outermost frame has a line number
+// and the last address, but for that of runtime.goexit. In a text without frame lines the total decides.
+func (t *text) whole(r *record, total int64) bool {
+	n := len(r.addrs)
+	if len(r.frames) == 0 {
+		return !t.framed && t.sum+r.counts() == total
+	}
+	if r.frames[len(r.frames)-1].Line == 0 {
+		return false
+	}
+	return n > 0 && r.last+1 == r.addrs[n-1] || n > 1 && r.last+1 == r.addrs[n-2]
 }
 
 // done compares what was read with what the header announced.
