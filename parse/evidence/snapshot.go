@@ -53,10 +53,11 @@ type LoadSample struct {
 
 // A BenchResult is one line of `go test -bench`.
 type BenchResult struct {
-	Name   string // with its -N suffix
-	Iters  int
-	Values []BenchValue // in the order printed
-	Pos    Pos
+	Name    string // with its -N suffix
+	Package string // its import path, from the line "pkg:"; empty when there was none
+	Iters   int
+	Values  []BenchValue // in the order printed
+	Pos     Pos
 }
 
 // A BenchValue is one measurement with its unit, such as 352 "B/op".
