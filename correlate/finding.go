@@ -60,11 +60,14 @@ type Finding struct {
 	Wait    evidence.Wait
 	Blocked evidence.Frame // innermost frame of the program's own code; see Home for when there is none
 	Created evidence.Frame // the program's own line that started them; zero when not seen
-	Balance *SiteBalance   // creations and ends at that line; nil when not seen
+	Balance *SiteBalance   // creations and ends at that line; all zero when not seen
+
+	Counts []int // at their place in each dump of a series, in time order; nil without one
 
 	Context *Context // the context that governs them; nil when not known
 	Cancel  *Cancel  // what ended it, or that nothing did; nil when not known
 	Defers  []Defer  // deferred calls known to wait, innermost first
+	Heap    *Heap    // memory allocated on the path; nil when not known
 	Fix     Fix
 
 	Chain []Link // in the order of the stages, each of which has at least one link

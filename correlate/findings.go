@@ -45,6 +45,9 @@ func newFinding(ix *Index, fp string, leaks []Leak, kin kinship) *Finding {
 	for _, l := range leaks {
 		f.Goroutines = append(f.Goroutines, l.Goroutine)
 		f.Certainty = max(f.Certainty, l.Certainty)
+		if l.Goroutine.Leaked {
+			f.Certainty = Proven
+		}
 	}
 	older := kin.claim(leaks)
 	f.Kin = len(older)
@@ -63,11 +66,12 @@ func newFinding(ix *Index, fp string, leaks []Leak, kin kinship) *Finding {
 	f.Share = float64(len(f.Goroutines)) / float64(max(1, len(ix.Set.Goroutines)))
 	f.Blocked = mostFrequent(leaks, func(l Leak) evidence.Frame { return homeFrame(l.Goroutine.Stack) })
 	f.Created = mostFrequent(leaks, func(l Leak) evidence.Frame { return ix.createdFrame(l.Goroutine) })
-	f.Balance = ix.Balance(first.Goroutine)
+	f.Balance, f.Counts = ix.Balance(first.Goroutine), ix.Counts(first.Goroutine)
 
 	surest := slices.MaxFunc(leaks, func(a, b Leak) int { return cmp.Compare(a.Certainty, b.Certainty) })
 	f.Context, f.Defers, f.Fix = surest.Context, surest.Defers, surest.Fix
 	f.Cancel = cancelOf(leaks)
+	f.Heap = retained(ix.Set, f)
 	f.Severity = severity(ix, f)
 	f.Chain = chain(ix, f, surest, leaks)
 	f.Title, f.Message = f.Rule.Say(f)
@@ -132,7 +136,7 @@ func mostFrequent(leaks []Leak, frame func(Leak) evidence.Frame) evidence.Frame 
 // severity weighs how many leak, and whether they still grow.
 func severity(ix *Index, f *Finding) Severity {
 	n := len(f.Goroutines)
-	grows := f.Balance != nil && f.Balance.Growth().Steady()
+	grows := f.Balance.Growth().Steady()
 	switch {
 	case n >= 100 || n >= 20 && f.Share >= 0.25:
 		return High

@@ -15,11 +15,27 @@ func fingerprint(r *Rule, g *evidence.Goroutine) string {
 		r.Name,
 		string(g.Wait),
 		normalise(homeFrame(g.Stack).Func),
-		normalise(g.Created.Entry.Func),
+		normalise(begin(g)),
 		normalise(homeFrame(g.Created.Stack).Func),
 	}
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\n")))
 	return hex.EncodeToString(sum[:4])
+}
+
+// begin returns the function that g runs. Crash dumps show the wrapper that the compiler makes for a go
+// statement with arguments, where traces and other dumps show only what it calls.
+func begin(g *evidence.Goroutine) string {
+	entry := g.Created.Entry.Func
+	if entry == "" {
+		entry = g.Stack.Root().Func
+	}
+	if !strings.Contains(entry, ".gowrap") {
+		return entry
+	}
+	if i := FindFrame(g.Stack, entry); i > 0 {
+		return g.Stack.Frames[i-1].Func
+	}
+	return entry
 }
 
 // normalise drops from a function's name what the compiler adds: type arguments, and the wrappers of go

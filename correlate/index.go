@@ -22,20 +22,37 @@ type Index struct {
 	End evidence.Time // of the evidence
 
 	waits      map[place]*waits
+	here       map[place]int
 	cancellers map[purpose][]*evidence.CancelSite
 	receivers  map[string]bool
 	balances   map[evidence.Frame]*SiteBalance
 	children   map[evidence.GoID][]*evidence.Goroutine
 	parked     map[parkedKey]parkedAs
+	kinds      map[seriesKey]*kindCount
+	touches    map[*evidence.Resource][]Touch
 }
 
 // NewIndex returns an index over set, which must not change afterwards.
 func NewIndex(set *evidence.Set) *Index {
 	ix := &Index{Set: set, parked: make(map[parkedKey]parkedAs)}
-	for _, src := range set.Sources {
-		ix.End = max(ix.End, src.To)
-	}
+	ix.End = end(set)
 	return ix
+}
+
+// end returns the moment to which the goroutines of set are described: the end of the trace; the moment of
+// the dump, which is time 0, when there is no trace; else the end of whatever there is.
+func end(set *evidence.Set) evidence.Time {
+	var last evidence.Time
+	for _, src := range set.Sources {
+		switch src.Kind {
+		case evidence.ExecutionTrace:
+			return src.To // further traces are not joined
+		case evidence.GoroutineDump:
+			return 0
+		}
+		last = max(last, src.To)
+	}
+	return last
 }
 
 // Age returns how long g has been in its state; exact is false for a lower bound.
@@ -45,8 +62,17 @@ func (ix *Index) Age(g *evidence.Goroutine) (age time.Duration, exact bool) {
 
 // Life returns how long g has existed; exact is false for a lower bound.
 func (ix *Index) Life(g *evidence.Goroutine) (life time.Duration, exact bool) {
-	return ix.End.Sub(g.Created.At), g.Created.Seen
+	if !dated(g) {
+		return ix.Age(g)
+	}
+	return ix.End.Sub(g.Created.At), true
 }
+
+// dated reports whether the evidence tells when g was created.
+func dated(g *evidence.Goroutine) bool { return g.Created.Seen && !g.Created.Undated }
+
+// Timed reports whether the evidence covers a stretch of time rather than a moment.
+func (ix *Index) Timed() bool { return ix.End > 0 }
 
 // Window returns how much time the evidence covers.
 func (ix *Index) Window() time.Duration { return time.Duration(ix.End) }

@@ -18,7 +18,7 @@ type SiteBalance struct {
 // Now returns how many are alive.
 func (b *SiteBalance) Now() int { return b.Created - b.Ended }
 
-// Balance returns the balance of the line that started g; nil when the creation was not seen.
+// Balance returns the balance of the line that started g; all zero when no creation was seen there.
 func (ix *Index) Balance(g *evidence.Goroutine) *SiteBalance {
 	if ix.balances == nil {
 		ix.balances = make(map[evidence.Frame]*SiteBalance)
@@ -41,17 +41,19 @@ func (ix *Index) Balance(g *evidence.Goroutine) *SiteBalance {
 			}
 		}
 	}
-	if g.Created.Stack == nil {
-		return nil
+	if g.Created.Stack != nil {
+		if b := ix.balances[homeFrame(g.Created.Stack)]; b != nil {
+			return b
+		}
 	}
-	return ix.balances[homeFrame(g.Created.Stack)]
+	return &SiteBalance{}
 }
 
 // Transient reports whether goroutines such as g are meant to end: some that were started at its line have,
 // or else their number rose throughout. The workers of a pool that was made once do neither.
 func (ix *Index) Transient(g *evidence.Goroutine) bool {
 	b := ix.Balance(g)
-	return b != nil && (b.Ended > 0 || b.Growth().Steady())
+	return b.Ended > 0 || b.Growth().Steady()
 }
 
 // Growth is the shape of a balance over the evidence.

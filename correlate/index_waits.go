@@ -24,6 +24,19 @@ func (ix *Index) WaitsAt(g *evidence.Goroutine) (ended, cancelled, timed int, lo
 	return w.Ended, w.Cancelled, w.Timed, w.Longest
 }
 
+// AtPlace returns how many living goroutines wait where g does.
+func (ix *Index) AtPlace(g *evidence.Goroutine) int {
+	if ix.here == nil {
+		ix.here = make(map[place]int)
+		for _, o := range ix.Set.Goroutines {
+			if o.State == evidence.Waiting {
+				ix.here[placeOf(o)]++
+			}
+		}
+	}
+	return ix.here[placeOf(g)]
+}
+
 // Receives reports whether a wait to receive has ended in the named function itself: it takes what others
 // send, rather than handing the channel on to its caller.
 func (ix *Index) Receives(function string) bool {
@@ -51,8 +64,17 @@ func (ix *Index) Stuck(g *evidence.Goroutine) bool {
 	if g.State != evidence.Waiting || !g.Wait.Channel() && !g.Wait.Lock() || ix.ByDesign(g) {
 		return false
 	}
+	if !ix.Timed() {
+		return ix.stuckAtOnce(g)
+	}
 	age, _ := ix.Age(g)
 	return age >= ix.short() && age >= usual*ix.waitsAt(placeOf(g)).Longest
+}
+
+// stuckAtOnce is Stuck for dumps, which tell an age from one minute on, or by what a series shows.
+func (ix *Index) stuckAtOnce(g *evidence.Goroutine) bool {
+	age, _ := ix.Age(g)
+	return age >= time.Minute || g.Leaked || ix.Stayed(g) > 1
 }
 
 // short is the length below which a wait says nothing: a fiftieth of the evidence, within limits.

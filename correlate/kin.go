@@ -26,7 +26,7 @@ func newKinship(ix *Index, leaks []Leak) kinship {
 	}
 	kin := make(kinship)
 	for _, g := range ix.Set.Goroutines {
-		if g.Created.Seen || g.SinceKnown || taken[g.ID] {
+		if dated(g) || g.SinceKnown && g.Since > 0 || taken[g.ID] || !ix.Timed() {
 			continue
 		}
 		// Where a cancel ends waits in the regular way, an old one may only not have been cancelled yet.
@@ -49,9 +49,5 @@ func (kin kinship) claim(leaks []Leak) []*evidence.Goroutine {
 }
 
 func kindOf(g *evidence.Goroutine) kind {
-	entry := g.Created.Entry.Func
-	if entry == "" {
-		entry = g.Stack.Root().Func
-	}
-	return kind{g.Wait, homeFrame(g.Stack), entry}
+	return kind{g.Wait, homeFrame(g.Stack), begin(g)}
 }

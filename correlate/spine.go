@@ -17,8 +17,7 @@ func chain(ix *Index, f *Finding, surest Leak, leaks []Leak) []Link {
 	links = append(links, contextLink(f))
 	links = append(links, goroutineLinks(ix, f, surest, leaks)...)
 	links = append(links, deferLink(f, surest))
-	links = append(links, Link{Stage: StageHeap, Relation: "holds", Basis: Unseen, Text: "not known: needs a heap profile"})
-	return links
+	return append(links, heapLink(ix, f))
 }
 
 func cancelLink(ix *Index, f *Finding, l Leak) Link {
@@ -84,6 +83,7 @@ func goroutineLinks(ix *Index, f *Finding, l Leak, leaks []Leak) []Link {
 		At:   f.Blocked, Stack: g.Stack, Pos: g.Pos,
 	}
 	links := []Link{blocked}
+	links = append(links, dumpLinks(ix, f, g)...)
 	if f.Kin > 0 {
 		k := f.Goroutines[f.Roots]
 		links = append(links, Link{

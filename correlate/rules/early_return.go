@@ -33,7 +33,7 @@ case <-ctx.Done():
 	return result{}, ctx.Err()
 }`,
 	},
-	Needs: []evidence.Kind{evidence.ExecutionTrace},
+	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
 			if g.Wait != evidence.WaitSend || !p.Orphan(g) || p.ByDesign(g) {
@@ -45,6 +45,13 @@ case <-ctx.Done():
 			w := p.GaveUp(g)
 			ended, _, _, _ := p.WaitsAt(g)
 			switch {
+			case !p.Timed():
+				if !p.Stuck(g) && !crowd(p, g) {
+					continue
+				}
+				if p.Alone(g) && (p.Stuck(g) || g.Created.Ended) {
+					l.Certainty = correlate.Strong // a slow receiver would be shared, or be there itself
+				}
 			case !p.Stuck(g) && (w == nil || w.Cancel == nil || ended > 0):
 				continue // a slow receiver, not a missing one
 			case w != nil:
@@ -78,6 +85,10 @@ case <-ctx.Done():
 			f.Who(), f.Doing(len(f.Goroutines)), starter, them(f), why)
 	},
 }
+
+// crowd reports whether a dump shows so many goroutines at g's place that they cannot all be on their way:
+// a dump does not tell ages below a minute.
+func crowd(p *correlate.Pass, g *evidence.Goroutine) bool { return p.AtPlace(g) >= 8 }
 
 // explained reports whether something else explains why g's send takes so long: the context it works for
 // has ended, which is another rule's business, or others of its kind live as long.

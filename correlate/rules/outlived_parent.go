@@ -29,8 +29,12 @@ tenants[id] = NewTenant(id) // the old one is dropped, its janitor stays`,
 }
 tenants[id] = NewTenant(id)`,
 	},
-	Needs: []evidence.Kind{evidence.ExecutionTrace},
+	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
 	Run: func(p *correlate.Pass) {
+		if !p.Timed() {
+			outlivedInDump(p)
+			return
+		}
 		for _, s := range p.Started() {
 			if !s.Balance.Growth().Steady() {
 				continue
@@ -46,9 +50,32 @@ tenants[id] = NewTenant(id)`,
 	},
 	Say: func(f *correlate.Finding) (string, string) {
 		b := f.Balance
+		if b.Created == 0 {
+			return "goroutines outlive their creator", fmt.Sprintf("%s %s. Whoever started %s in %s has ended, and nothing in the dump shows who would end %s.",
+				f.Who(), f.Doing(len(f.Goroutines)), verb(len(f.Goroutines), "it", "them"), correlate.Short(f.Created.Func), verb(len(f.Goroutines), "it", "them"))
+		}
 		return "goroutines outlive their creator, and grow", fmt.Sprintf("%s started by %s %s on after it returned. In this trace %s created there and %d ended, and the number rose throughout.",
 			f.Who(), correlate.Short(f.Created.Func), verb(len(f.Goroutines), "goes", "go"), created(b.Created), b.Ended)
 	},
+}
+
+// outlivedInDump finds, without a trace, the crowds whose creators have ended. A few goroutines in a select
+// may be sessions of any kind; it takes many of them to be remarkable.
+func outlivedInDump(p *correlate.Pass) {
+	for _, g := range p.Set.Goroutines {
+		if !g.Created.Ended || p.ByDesign(g) || !g.Wait.Channel() && !g.Wait.Lock() {
+			continue
+		}
+		enough := 8
+		if g.Wait == evidence.WaitSelect && !p.Stuck(g) {
+			enough = 100
+		}
+		if p.AtPlace(g) >= enough {
+			p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: correlate.Fix{
+				At: g.Created.Stack.Leaf(), Text: "let whoever drops what this starts end the goroutine: a Close, a Stop, or a context",
+			}})
+		}
+	}
 }
 
 func created(n int) string {

@@ -8,6 +8,7 @@
 //	lost-cancel         waits on Done, and who could cancel has returned
 //	outlived-parent     goes on after the function that started it, in growing numbers
 //	spawn-growth        started more often than ended, all the time
+//	unreachable         the runtime's own verdict, where no other rule tells why
 //
 // To add a rule, write its file, add it to the table, and put at least one positive and one negative case
 // into testdata/<rule>/*.txtar; a test asks for what is missing.
@@ -24,5 +25,6 @@ func All() []*correlate.Rule {
 		lostCancel,
 		outlivedParent,
 		spawnGrowth,
+		unreachable,
 	}
 }

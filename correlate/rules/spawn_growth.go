@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/correlate/words"
@@ -25,8 +26,14 @@ for job := range jobs {
 	g.Go(func() error { return handle(ctx, job) })
 }`,
 	},
-	Needs: []evidence.Kind{evidence.ExecutionTrace},
+	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
 	Run: func(p *correlate.Pass) {
+		for _, g := range p.Set.Goroutines {
+			counts := p.Counts(g)
+			if correlate.Rising(counts) && counts[len(counts)-1] >= 8 && p.Stuck(g) && !p.Aware(g) {
+				p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(g.Created.Stack.Leaf())})
+			}
+		}
 		for _, s := range p.Started() {
 			b := s.Balance
 			if !b.Growth().Steady() || b.Now() < 8 || b.Ended > b.Now() {
@@ -34,16 +41,31 @@ for job := range jobs {
 			}
 			for _, g := range s.Goroutines {
 				if p.Stuck(g) && lingers(p, g, b) {
-					p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: correlate.Fix{
-						At: s.At, Text: "bound how many of these run at once, and find out why they do not end",
-					}})
+					p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(s.At)})
 				}
 			}
 		}
 	},
 	Say: func(f *correlate.Finding) (string, string) {
 		b := f.Balance
+		if len(f.Counts) > 0 {
+			return "goroutines grow from dump to dump", fmt.Sprintf("%s %s. Their number rose in each of the dumps, %s, and those of the earlier ones are still there.",
+				f.Who(), f.Doing(len(f.Goroutines)), steps(f.Counts))
+		}
 		return "goroutines grow without end", fmt.Sprintf("%s started by %s %s. In this trace %s created there and %s ended, and the number rose throughout.",
 			f.Who(), correlate.Short(f.Created.Func), f.Doing(len(f.Goroutines)), created(b.Created), words.Count(b.Ended))
 	},
+}
+
+func unbounded(at evidence.Frame) correlate.Fix {
+	return correlate.Fix{At: at, Text: "bound how many of these run at once, and find out why they do not end"}
+}
+
+// steps writes counts as "12, 40, 99".
+func steps(counts []int) string {
+	var out []string
+	for _, n := range counts {
+		out = append(out, words.Count(n))
+	}
+	return strings.Join(out, ", ")
 }

@@ -1,0 +1,80 @@
+package correlate
+
+import "github.com/ctxscope/ctxscope/parse/evidence"
+
+// kindCount is how many goroutines of one kind each snapshot of a series of dumps had.
+type kindCount struct {
+	counts []int
+	ids    map[evidence.GoID]int // how many snapshots in a row, up to the last, had the goroutine
+}
+
+// Stayed returns in how many consecutive snapshots of a series of dumps, the last one included, g was at
+// the place where it is now; 0 without a series.
+func (ix *Index) Stayed(g *evidence.Goroutine) int {
+	if k := ix.series()[seriesKey{g.Wait, homeFrame(g.Stack)}]; k != nil {
+		return k.ids[g.ID]
+	}
+	return 0
+}
+
+// Counts returns how many goroutines each snapshot had at the place where g is now, in time order; nil
+// without a series.
+func (ix *Index) Counts(g *evidence.Goroutine) []int {
+	if k := ix.series()[seriesKey{g.Wait, homeFrame(g.Stack)}]; k != nil {
+		return k.counts
+	}
+	return nil
+}
+
+type seriesKey struct {
+	wait evidence.Wait
+	at   evidence.Frame
+}
+
+func (ix *Index) series() map[seriesKey]*kindCount {
+	if ix.kinds != nil {
+		return ix.kinds
+	}
+	ix.kinds = make(map[seriesKey]*kindCount)
+	var dumps []*evidence.Snapshot
+	for _, s := range ix.Set.Series {
+		if s.Goroutines != nil {
+			dumps = append(dumps, s)
+		}
+	}
+	if len(dumps) < 2 {
+		return ix.kinds
+	}
+	last := len(dumps) - 1
+	for i, s := range dumps {
+		for _, still := range s.Goroutines {
+			key := seriesKey{still.Wait, homeFrame(still.Stack)}
+			k := ix.kinds[key]
+			if k == nil {
+				k = &kindCount{counts: make([]int, len(dumps)), ids: make(map[evidence.GoID]int)}
+				ix.kinds[key] = k
+			}
+			k.counts[i]++
+		}
+	}
+	// From the last one backwards, so that a run ends at the first snapshot that lacks the goroutine.
+	for i := last; i >= 0; i-- {
+		for _, still := range dumps[i].Goroutines {
+			k := ix.kinds[seriesKey{still.Wait, homeFrame(still.Stack)}]
+			if k.ids[still.ID] == last-i {
+				k.ids[still.ID]++
+			}
+		}
+	}
+	return ix.kinds
+}
+
+// Rising reports whether counts rose in every step; false for fewer than two.
+func Rising(counts []int) bool {
+	for i := 1; i < len(counts); i++ {
+		if counts[i] <= counts[i-1] {
+			return false
+		}
+	}
+	return len(counts) > 1
+}
