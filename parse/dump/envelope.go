@@ -9,6 +9,7 @@ import (
 // precedes the word "goroutine" there. The zero envelope is none.
 type envelope struct {
 	outer  outer
+	stream byte   // of the outer envelope: 'e' for stderr, 'o' for stdout
 	prefix []byte // behind the outer one; it matches whatever differs in its digits only
 
 	text []byte // of a docker line, reused
@@ -30,10 +31,11 @@ func (e *envelope) plain() bool { return e.outer == noOuter && e.prefix == nil }
 // the header; it is nil when there is none.
 func (e *envelope) find(raw []byte) (content []byte) {
 	kind, b := noOuter, raw
-	if text, _, ok := openDocker(raw, e.text[:0]); ok {
-		kind, b, e.text = docker, text, text
-	} else if text, _, ok := openCRI(raw); ok {
-		kind, b = cri, text
+	var stream byte
+	if text, s, _, ok := openDocker(raw, e.text[:0]); ok {
+		kind, b, e.text, stream = docker, text, text, s
+	} else if text, s, _, ok := openCRI(raw); ok {
+		kind, b, stream = cri, text, s
 	}
 	for from := 0; ; {
 		i := bytes.Index(b[from:], goroutineWord)
@@ -42,7 +44,7 @@ func (e *envelope) find(raw []byte) (content []byte) {
 		}
 		i += from
 		if looksLikeHeader(b[i:]) && (i == 0 || !isLetter(b[i-1])) {
-			e.outer, e.prefix, e.long = kind, nil, e.long[:0]
+			e.outer, e.stream, e.prefix, e.long = kind, stream, nil, e.long[:0]
 			if i > 0 {
 				e.prefix = bytes.Clone(b[:i])
 			}
@@ -53,21 +55,26 @@ func (e *envelope) find(raw []byte) (content []byte) {
 }
 
 // open returns what is in the envelope; raw itself when the line is in none. When more is true the
-// content is part of a line that goes on in the next one of its kind.
+// content is part of a line that goes on in the next one of its kind, or the line is of another stream.
 func (e *envelope) open(raw []byte) (content []byte, more bool) {
 	b := raw
 	switch e.outer {
 	case docker:
-		text, part, ok := openDocker(raw, e.text[:0])
+		text, stream, part, ok := openDocker(raw, e.text[:0])
 		if !ok {
 			return raw, false
 		}
-		e.text = text
+		if e.text = text; stream != e.stream {
+			return nil, true
+		}
 		b, more = text, part
 	case cri:
-		text, part, ok := openCRI(raw)
+		text, stream, part, ok := openCRI(raw)
 		if !ok {
 			return raw, false
+		}
+		if stream != e.stream {
+			return nil, true
 		}
 		b, more = text, part
 	}
@@ -133,30 +140,20 @@ func looksLikeHeader(b []byte) bool {
 }
 
 // openCRI splits a line of a Kubernetes container log: time, stream, F or P for whole or partial, text.
-func openCRI(raw []byte) (text []byte, more, ok bool) {
+func openCRI(raw []byte) (text []byte, stream byte, more, ok bool) {
 	if len(raw) < 30 || raw[4] != '-' || raw[10] != 'T' {
-		return nil, false, false
+		return nil, 0, false, false
 	}
 	i := bytes.IndexByte(raw, ' ')
 	if i < 20 || len(raw) < i+9 {
-		return nil, false, false
+		return nil, 0, false, false
 	}
 	b := raw[i+1:]
-	if string(b[:7]) != "stderr " && string(b[:7]) != "stdout " {
-		return nil, false, false
+	word, tag := string(b[:7]), b[7]
+	if word != "stderr " && word != "stdout " || tag != 'F' && tag != 'P' || len(b) > 8 && b[8] != ' ' {
+		return nil, 0, false, false
 	}
-	tag := b[7]
-	if tag != 'F' && tag != 'P' {
-		return nil, false, false
-	}
-	b = b[8:]
-	if len(b) > 0 {
-		if b[0] != ' ' {
-			return nil, false, false
-		}
-		b = b[1:]
-	}
-	return b, tag == 'P', true
+	return b[min(9, len(b)):], word[3], tag == 'P', true
 }
 
 // time tells when raw, a line with a header, was logged; the zero time when it does not tell.

@@ -8,17 +8,22 @@ import (
 var dockerLog = []byte(`{"log":"`)
 
 // openDocker returns the text of a line as docker's json-file driver writes it, appended to dst. When
-// the text has no end of line, it goes on in the next line.
-func openDocker(raw, dst []byte) (text []byte, more, ok bool) {
+// the text has no end of line, it goes on in the next line of the stream.
+func openDocker(raw, dst []byte) (text []byte, stream byte, more, ok bool) {
 	b, ok := bytes.CutPrefix(raw, dockerLog)
 	if !ok {
-		return nil, false, false
+		return nil, 0, false, false
 	}
-	text, _ = unescape(dst, b)
-	if text, ok = bytes.CutSuffix(text, []byte("\n")); ok {
-		return bytes.TrimSuffix(text, []byte("\r")), false, true
+	text, n := unescape(dst, b)
+	stream = 'e'
+	if bytes.Contains(b[n:], []byte(`"stream":"stdout"`)) {
+		stream = 'o'
 	}
-	return text, true, true
+	text, whole := bytes.CutSuffix(text, []byte("\n"))
+	if whole {
+		text = bytes.TrimSuffix(text, []byte("\r"))
+	}
+	return text, stream, !whole, true
 }
 
 // unescape appends the inside of the quoted string b to dst, up to the quote that ends it, and returns

@@ -34,7 +34,7 @@ func isArgs(b []byte) bool {
 }
 
 // isName reports whether b can be the name of a function: with a dot ("panic" is how gopanic is
-// printed), not starting like a log line, and with spaces in brackets only.
+// printed), not starting like a log line, and with spaces in and before brackets only.
 func isName(b []byte) bool {
 	if string(b) == "panic" {
 		return true
@@ -43,14 +43,14 @@ func isName(b []byte) bool {
 		return false
 	}
 	depth := 0
-	for _, c := range b {
+	for i, c := range b {
 		switch c {
 		case '[', '(', '{':
 			depth++
 		case ']', ')', '}':
 			depth--
 		case ' ', '=', '"':
-			if depth == 0 {
+			if depth == 0 && !bytes.HasPrefix(b[i:], []byte(" {")) { // "main.struct { *main.T }.Do"
 				return false
 			}
 		}

@@ -23,8 +23,8 @@ type call struct {
 type named struct {
 	kind   evidence.ResourceKind
 	role   evidence.Role
-	offset uint64 // of the resource, behind the address that is printed
-	weak   bool   // part of a greater one: counts only when no other frame names that
+	offset int64 // of the resource, from the address that is printed
+	weak   bool  // part of a greater one: counts only when no other frame names that
 }
 
 // pairAt is where a group of two words stands.
@@ -56,15 +56,17 @@ var naming = map[string]named{
 	"sync.(*Once).doSlow":         {kind: evidence.Mutex, role: evidence.Passes, offset: 4},
 	"runtime.semacquire1":         {kind: evidence.Semaphore, role: evidence.Locks, weak: true},
 
-	"internal/sync.(*Mutex).lockSlow":       {kind: evidence.Mutex, role: evidence.Locks},
-	"internal/poll.runtime_Semacquire":      {kind: evidence.Semaphore, role: evidence.Locks},
-	"sync.runtime_Semacquire":               {kind: evidence.Semaphore, role: evidence.Locks, weak: true},
-	"sync.runtime_SemacquireMutex":          {kind: evidence.Semaphore, role: evidence.Locks, weak: true},
-	"internal/sync.runtime_SemacquireMutex": {kind: evidence.Semaphore, role: evidence.Locks, weak: true},
-	"sync.runtime_SemacquireRWMutex":        {kind: evidence.Semaphore, role: evidence.Locks, weak: true},
-	"sync.runtime_SemacquireRWMutexR":       {kind: evidence.Semaphore, role: evidence.Locks, weak: true},
-	"sync.runtime_SemacquireWaitGroup":      {kind: evidence.Semaphore, role: evidence.Locks, weak: true},
-	"sync.runtime_notifyListWait":           {kind: evidence.Semaphore, role: evidence.Locks, weak: true},
+	"internal/sync.(*Mutex).lockSlow":  {kind: evidence.Mutex, role: evidence.Locks},
+	"internal/poll.runtime_Semacquire": {kind: evidence.Semaphore, role: evidence.Locks},
+	"sync.runtime_Semacquire":          {kind: evidence.Semaphore, role: evidence.Locks, weak: true},
+	"sync.runtime_SemacquireMutex":     {kind: evidence.Semaphore, role: evidence.Locks, weak: true},
+
+	// These have the address of a field, at an offset that has not changed since they exist.
+	"internal/sync.runtime_SemacquireMutex": {kind: evidence.Mutex, role: evidence.Locks, offset: -4},
+	"sync.runtime_SemacquireRWMutex":        {kind: evidence.RWMutex, role: evidence.Locks, offset: -8},
+	"sync.runtime_SemacquireRWMutexR":       {kind: evidence.RWMutex, role: evidence.Locks, offset: -12},
+	"sync.runtime_SemacquireWaitGroup":      {kind: evidence.WaitGroupRes, role: evidence.Locks, offset: -8},
+	"sync.runtime_notifyListWait":           {kind: evidence.CondRes, role: evidence.Locks, offset: -16},
 }
 
 func newCall(name string) call {
@@ -110,6 +112,9 @@ func (p *parser) arguments(c *call, args []byte, frame int) {
 	}
 	w, _ := parseWord(args)
 	if !w.known || w.v == 0 {
+		if c.names != nil && c.names.role == evidence.Locks {
+			p.widen(c.names, frame)
+		}
 		return
 	}
 	if c.method {
@@ -139,10 +144,26 @@ func (c *call) look(args []byte) {
 	c.reads = c.names != nil || c.method || c.pair != pairNone
 }
 
+// widen takes in a lock's frame that does not print its address. What the frames further in named is
+// then a part of it: the semaphore of one, or the Mutex that an RWMutex begins with.
+func (p *parser) widen(n *named, frame int) {
+	for i := range p.open.holds {
+		h := &p.open.holds[i]
+		if h.role != evidence.Locks {
+			continue
+		}
+		if h.weak && n.offset < 0 {
+			h.kind, h.addr, h.frame, h.weak = n.kind, h.addr+uint64(n.offset), frame, false
+		} else if h.kind == evidence.Mutex && n.kind == evidence.RWMutex {
+			h.kind = n.kind
+		}
+	}
+}
+
 // hold notes that the frame names a resource. What frames further in said about the same one gives way
 // when it is part of this one: RWMutex.Lock begins with the lock of a Mutex at the same address.
 func (p *parser) hold(n *named, w word, frame int) {
-	addr := w.v + n.offset
+	addr := w.v + uint64(n.offset)
 	for i := range p.open.holds {
 		h := &p.open.holds[i]
 		if h.role != n.role {
@@ -152,7 +173,7 @@ func (p *parser) hold(n *named, w word, frame int) {
 			return // the frame further in knows best
 		}
 		if n.role == evidence.Locks {
-			if !n.weak && (h.weak || h.addr == addr) {
+			if !n.weak && (h.weak || h.addr == addr && h.stale == w.stale) {
 				h.kind, h.addr, h.frame, h.weak, h.stale = n.kind, addr, frame, false, w.stale
 			}
 			return

@@ -158,9 +158,12 @@ func ofAncestor(b []byte) bool {
 	return ok
 }
 
-// looksCut reports whether b begins like a header and is none.
+// looksCut reports whether b, which is no header, begins like one.
 func looksCut(b []byte) bool {
-	return bytes.HasPrefix(b, goroutineWord) && looksLikeHeader(b)
+	rest, ok := bytes.CutPrefix(b, goroutineWord)
+	n := skip(rest, 0, isDigit)
+	rest = rest[n:]
+	return ok && n > 0 && (bytes.HasPrefix(rest, []byte(" [")) || bytes.HasPrefix(rest, []byte(" gp=")))
 }
 
 var (
@@ -179,7 +182,7 @@ func (p *parser) inStack(b []byte) {
 	}
 	name, by, ok := splitCreator(b)
 	switch {
-	case ok:
+	case ok && !bytes.Contains(b, schedMark):
 		o.making, o.by = p.stacks.call(name), by
 		p.stage = atCreator
 	case bytes.HasPrefix(b, []byte("...")) && bytes.HasSuffix(b, framesOut):

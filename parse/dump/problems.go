@@ -1,6 +1,7 @@
 package dump
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -33,8 +34,9 @@ func (p *parser) note(line int, message string) {
 	p.problems = append(p.problems, evidence.Problem{Pos: evidence.Pos{File: p.src.Path, Line: line}, Message: message})
 }
 
-// allProblems returns the Problems, the last one saying how many there were beyond the list.
+// allProblems returns the Problems by line, the last one saying how many there were beyond the list.
 func (p *parser) allProblems() []evidence.Problem {
+	slices.SortStableFunc(p.problems, func(a, b evidence.Problem) int { return a.Pos.Line - b.Pos.Line })
 	if p.trouble > mostProblems {
 		p.note(0, strconv.Itoa(p.trouble-mostProblems)+" more lines could not be read")
 	}

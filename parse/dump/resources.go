@@ -30,14 +30,14 @@ func newResources() *resources {
 }
 
 // get returns the channel or lock at addr. An RWMutex begins with a Mutex, so the address of one may
-// have been taken for the other's; whatever is more than a Semaphore or Mutex is right.
+// have been taken for the other's; whatever is more than that is right.
 func (r *resources) get(kind evidence.ResourceKind, addr uint64) *evidence.Resource {
 	res := r.plain[addr]
 	if res == nil {
 		res = &evidence.Resource{Kind: kind, Addr: addr}
 		r.plain[addr] = res
 	}
-	if res.Kind != kind && (res.Kind == evidence.Semaphore || res.Kind == evidence.Mutex && kind == evidence.RWMutex) {
+	if res.Kind == evidence.Semaphore || res.Kind == evidence.Mutex && kind == evidence.RWMutex {
 		res.Kind = kind
 	}
 	return res
