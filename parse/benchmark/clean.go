@@ -91,20 +91,29 @@ func (c *cleaner) clean(line []byte) []byte {
 			c.name = nil
 			return joined
 		}
-		return line
+		if bytes.HasPrefix(line, pkgWord) {
+			return line
+		}
+		return nil // a "key: value" that is none would stay in benchfmt's memory
 	case startsNumber(second(line)):
 		c.name = nil
 		return line
 	}
 	name, _, _ := bytes.Cut(line, []byte("\t")) // the tool pads the name with blanks, and then a tab follows
 	name = bytes.TrimRight(name, " ")
-	if bytes.IndexByte(name, ' ') < 0 {
+	if bytes.IndexByte(name, ' ') < 0 && len(name) <= maxName {
 		c.name = bytes.Clone(name)
 	}
 	return nil
 }
 
-var benchmarkWord = []byte("Benchmark")
+var (
+	benchmarkWord = []byte("Benchmark")
+	pkgWord       = []byte("pkg:")
+)
+
+// maxName keeps a name and a line put together within what benchfmt bears.
+const maxName = 4 << 10
 
 // unprefixed cuts off the time that continuous integration puts before each line:
 //
