@@ -43,6 +43,15 @@ func (f *Finding) Doing(n int) string {
 	return verb
 }
 
+// ContextOf tells what a canceller's stack shows of the context that it ended; nil when it shows nothing, as
+// when the end comes through a parent that is not the standard library's.
+func ContextOf(c *evidence.Cancel) *Context {
+	if kind := CancelKind(c); kind != "" {
+		return &Context{Kind: kind}
+	}
+	return nil
+}
+
 // CancelKind names the kind of context a canceller's stack shows: "WithTimeout or WithDeadline",
 // "WithCancel", "errgroup.WithContext"; empty when it shows none.
 func CancelKind(c *evidence.Cancel) string {

@@ -58,7 +58,7 @@ case <-ctx.Done():
 				l.Certainty, l.Woke = correlate.Strong, w
 				l.WokeHow = "it woke the function that started the goroutine, which then returned"
 				if w.Cancel != nil {
-					l.Context = &correlate.Context{Kind: correlate.CancelKind(w.Cancel)}
+					l.Context = correlate.ContextOf(w.Cancel)
 				}
 			case p.Balance(g).Handed > 0 && p.Receives(g.Created.Stack.Frames[p.CreatedAt(g)].Func):
 				l.Certainty = correlate.Strong // the function took others' answers itself, and has returned

@@ -44,7 +44,7 @@ var ignoredCancel = &correlate.Rule{
 			case w == g.Woken && blocked, p.Transient(g) && (g.Since <= w.At || blocked || p.Orphan(g)):
 				l.Certainty = correlate.Strong
 			}
-			l.Context = &correlate.Context{Kind: correlate.CancelKind(w.Cancel)}
+			l.Context = correlate.ContextOf(w.Cancel)
 			l.Fix = correlate.Fix{At: p.Home(g), Text: "wait in a select with a case <-ctx.Done(), and hand the context down to here"}
 			p.Report(l)
 		}

@@ -45,7 +45,7 @@ sub.cancel = cancel`,
 				Goroutine: g, Certainty: correlate.Strong, Never: true,
 				NeverHow: fmt.Sprintf("%s ended at this place by a cancel from %s; here that function has returned",
 					words.Plural(site.Woke, "other wait"), correlate.Short(in.Func)),
-				Context: &correlate.Context{Kind: correlate.CancelKind(&evidence.Cancel{Kind: site.Kind, Stack: site.Stack, Site: site.Site})},
+				Context: correlate.ContextOf(&evidence.Cancel{Kind: site.Kind, Stack: site.Stack, Site: site.Site}),
 				Fix: correlate.Fix{
 					At:   g.Created.Stack.Frames[p.CreatedAt(g)],
 					Text: "call cancel on every path of this function once the goroutine is started",

@@ -42,7 +42,7 @@ case <-parent.Done():
 			}
 			l := correlate.Leak{Goroutine: g, Certainty: correlate.Strong, Behind: behind(p, g, in), Never: true,
 				NeverHow: "the call is deferred in " + correlate.Short(in.Func) + ", which has not returned",
-				Context:  &correlate.Context{Kind: correlate.CancelKind(&evidence.Cancel{Kind: site.Kind, Stack: site.Stack, Site: site.Site})},
+				Context:  correlate.ContextOf(&evidence.Cancel{Kind: site.Kind, Stack: site.Stack, Site: site.Site}),
 				Defers:   []correlate.Defer{{Call: "cancel()", In: in}},
 				DeferHow: fmt.Sprintf("other calls of %s ended goroutines at the same place by a cancel, %s", correlate.Short(in.Func), words.Plural(site.Woke, "time")),
 				Fix:      correlate.Fix{At: p.Home(g), Text: "let this wait end: a case <-ctx.Done(), a deadline, or a peer that always comes"},
