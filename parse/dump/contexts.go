@@ -41,6 +41,9 @@ func (p *parser) readPair(c *call, args []byte, frame int) {
 			return
 		}
 	}
+	if len(p.open.pairs) == mostNamed {
+		return
+	}
 	p.open.pairs = append(p.open.pairs, pair{itab.v, data.v, frame, itab.stale || data.stale, c.takes})
 }
 

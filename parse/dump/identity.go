@@ -99,6 +99,9 @@ func pointerMethod(name string) (pkg, typ string, ok bool) {
 	return pkg, typ, ok && !strings.Contains(method, ".")
 }
 
+// mostNamed bounds what one goroutine's frames may name of a kind, innermost first.
+const mostNamed = 64
+
 // arguments takes in the arguments of the current goroutine's frame, the innermost being 0.
 func (p *parser) arguments(c *call, args []byte, frame int) {
 	if c.pair == pairUnknown {
@@ -117,7 +120,7 @@ func (p *parser) arguments(c *call, args []byte, frame int) {
 		}
 		return
 	}
-	if c.method {
+	if c.method && len(p.open.receivers) < mostNamed {
 		p.open.receivers = append(p.open.receivers, receiver{w.v, c.ctx})
 	}
 	if c.names != nil {
@@ -178,6 +181,9 @@ func (p *parser) hold(n *named, w word, frame int) {
 			}
 			return
 		}
+	}
+	if len(p.open.holds) == mostNamed {
+		return
 	}
 	p.open.holds = append(p.open.holds, held{n.kind, addr, n.role, frame, w.stale, n.weak})
 }

@@ -2,6 +2,7 @@ package dump
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -38,10 +39,11 @@ func checkSet(t testing.TB, set *evidence.Set) {
 		if g.Stack == nil {
 			continue
 		}
-		key := ""
+		var b strings.Builder
 		for _, f := range g.Stack.Frames {
-			key += f.String() + "\n"
+			b.WriteString(f.String() + "\n")
 		}
+		key := b.String()
 		if s := stacks[key]; s != nil && s != g.Stack {
 			t.Errorf("goroutine %d: an equal stack is another pointer", g.ID)
 		}

@@ -10,6 +10,8 @@ import "bytes"
 //
 // Such a line is put together again. One torn by other text keeps what its first part says.
 
+const longestTorn = 16 << 10
+
 var (
 	schedWord = []byte("SCHED ")
 	schedMark = []byte("ms: gomaxprocs=")
@@ -34,7 +36,7 @@ func (p *parser) tear(b []byte) bool {
 	if i <= 0 || !bytes.Contains(b[i:], schedMark) {
 		return false
 	}
-	p.torn = bytes.Clone(b[:i])
+	p.torn = bytes.Clone(b[:min(i, longestTorn)])
 	return true
 }
 
@@ -45,6 +47,9 @@ func (p *parser) mend(b []byte) {
 	}
 	whole := append(p.torn, b...)
 	p.torn = nil
+	if bytes.Contains(b, schedMark) || len(whole) > longestTorn {
+		whole = b // torn twice: the first part is given up, or it would grow with every line
+	}
 	if _, ok := p.parseHeader(whole); p.stage == outside && !ok {
 		p.line(b)
 		return
