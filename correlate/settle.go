@@ -1,10 +1,18 @@
 package correlate
 
-import "github.com/ctxscope/ctxscope/parse/evidence"
+import (
+	"cmp"
+	"slices"
 
-// settle leaves each goroutine with one explanation: the first rule of the table that has one. Leaks come
-// in the order of the table. A goroutine that waits behind another one's leak belongs to that leak.
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// settle leaves each goroutine with one explanation: the surest one, among equals that of the first rule
+// of the table, in whose order the leaks come. A goroutine that waits behind another one's leak belongs
+// to that leak.
 func settle(leaks []Leak) []Leak {
+	leaks = slices.Clone(leaks)
+	slices.SortStableFunc(leaks, func(a, b Leak) int { return cmp.Compare(b.Certainty, a.Certainty) })
 	taken := make(map[evidence.GoID]bool)
 	out := leaks[:0:0]
 	for _, l := range leaks {

@@ -7,9 +7,11 @@ import (
 	"io"
 	"strings"
 
+	"github.com/ctxscope/ctxscope/parse/benchmark"
 	"github.com/ctxscope/ctxscope/parse/dump"
 	"github.com/ctxscope/ctxscope/parse/evidence"
 	"github.com/ctxscope/ctxscope/parse/exectrace"
+	"github.com/ctxscope/ctxscope/parse/exectrace/tracetext"
 	"github.com/ctxscope/ctxscope/parse/profile"
 	"github.com/ctxscope/ctxscope/parse/schedtrace"
 )
@@ -81,6 +83,26 @@ var formats = []Format{
 			return schedtrace.Parse(ctx, r, in.Name, schedtrace.Options{Size: in.Size, Progress: in.Progress})
 		},
 	},
+	{
+		Kind:  evidence.ExecutionTrace,
+		Name:  "text of go tool trace -d=parsed, anywhere in a text",
+		Alias: []string{"tracetext"},
+		Text:  true,
+		Sniff: func([]byte) bool { return false },
+		Parse: func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error) {
+			return tracetext.Parse(ctx, r, in.Name, tracetext.Options{Size: in.Size, Progress: in.Progress})
+		},
+	},
+	{
+		Kind:  evidence.Benchmark,
+		Name:  "benchmark results (go test -bench)",
+		Alias: []string{"bench", "benchmark"},
+		Text:  true,
+		Sniff: func([]byte) bool { return false },
+		Parse: func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error) {
+			return benchmark.Parse(ctx, r, in.Name, benchmark.Options{Size: in.Size, Progress: in.Progress})
+		},
+	},
 }
 
 // Formats returns what can be read, in the order in which it is tried.
@@ -90,12 +112,17 @@ func Formats() []Format { return append([]Format(nil), formats...) }
 const sniffed = 4 << 10
 
 var (
-	errUnrecognised = errors.New("not a file ctxscope can read; it reads execution traces, goroutine dumps, pprof profiles and schedtrace logs")
+	errUnrecognised = errors.New("not a file ctxscope can read; it reads execution traces, goroutine dumps, pprof profiles, schedtrace logs and benchmark results")
 )
 
 // isNothing reports whether err says that a text does not hold the format at all.
 func isNothing(err error) bool {
-	return errors.Is(err, dump.ErrNoDump) || errors.Is(err, schedtrace.ErrNone)
+	for _, none := range []error{dump.ErrNoDump, schedtrace.ErrNone, tracetext.ErrNone, benchmark.ErrNone} {
+		if errors.Is(err, none) {
+			return true
+		}
+	}
+	return false
 }
 
 // recognise returns the formats to try: the one that is forced, the first one that is certain, or all

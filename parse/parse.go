@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/parse/profile"
 )
 
 // Options are what a caller may want while inputs are read. The zero value is fine. The callbacks run
@@ -112,6 +113,7 @@ func (rd *reading) entry(e entry, forced string) error {
 	switch {
 	case len(sets) > 0 && err == nil:
 		return nil
+	case errors.Is(err, profile.ErrOther) && !e.named: // found beside the others, such as a CPU profile
 	case err != nil && !errors.Is(err, errUnrecognised):
 		rd.fail(e.path, err)
 		return nil

@@ -60,7 +60,7 @@ func TestErrors(t *testing.T) {
 	if err := os.Mkdir("void", 0o777); err != nil {
 		t.Fatal(err)
 	}
-	const unrecognised = "not a file ctxscope can read; it reads execution traces, goroutine dumps, pprof profiles and schedtrace logs"
+	const unrecognised = "not a file ctxscope can read; it reads execution traces, goroutine dumps, pprof profiles, schedtrace logs and benchmark results"
 	tests := []struct{ input, err string }{
 		{"gone.out", "gone.out: no such file or directory"},
 		{"empty/below", "empty/below: not a directory"},

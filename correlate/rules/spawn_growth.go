@@ -40,7 +40,7 @@ for job := range jobs {
 				continue
 			}
 			for _, g := range s.Goroutines {
-				if p.Stuck(g) && lingers(p, g, b) {
+				if p.Stuck(g) && lingers(p, g, b) && p.AtPlace(g) >= 4 {
 					p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(s.At)})
 				}
 			}
