@@ -54,6 +54,9 @@ type Set struct {
 	Load        []LoadSample  // schedtrace, in time order
 	Benchmarks  []BenchResult // in the order read
 
+	// Code is what the source says at the frames that matter, when source was given.
+	Code map[Frame]*Code
+
 	Problems []Problem
 }
 

@@ -1,0 +1,186 @@
+package source
+
+import "go/ast"
+
+// A call is one call in the package.
+type call struct {
+	expr  *ast.CallExpr
+	fn    *function // that it is in; nil at package level
+	scope *scope
+	file  *file
+	mode  mode
+}
+
+// link follows the values that calls hand over, once all functions are known.
+func (p *pack) link() {
+	for _, c := range p.calls {
+		for _, fn := range p.callees(c.file, c.expr, 0) {
+			for i, a := range c.expr.Args {
+				if o := fn.param(i); o != nil {
+					to := ref{obj: o}
+					p.defs[to] = append(p.defs[to], &def{to: to, rhs: a, fn: c.fn, file: c.file, scope: c.scope,
+						pos: c.expr.Pos(), end: c.expr.Pos(), call: c, stmt: c.expr})
+				}
+			}
+		}
+	}
+	for _, list := range p.defs {
+		for _, d := range list {
+			p.flow(d)
+		}
+	}
+}
+
+// flow notes where the value of d comes from.
+func (p *pack) flow(d *def) {
+	if d.rhs == nil {
+		return
+	}
+	if from, ok := p.refOf(d.file, d.rhs); ok {
+		p.flows[from] = append(p.flows[from], d)
+		return
+	}
+	c, ok := ast.Unparen(d.rhs).(*ast.CallExpr)
+	if !ok {
+		return
+	}
+	if id, ok := c.Fun.(*ast.Ident); ok && id.Name == "append" {
+		for _, a := range c.Args {
+			if from, ok := p.refOf(d.file, a); ok {
+				p.flows[from] = append(p.flows[from], d)
+			}
+		}
+	}
+	for _, fn := range p.callees(d.file, c, 0) {
+		from := ref{fn: fn, i: d.i}
+		p.flows[from] = append(p.flows[from], d)
+	}
+}
+
+// param returns the object of the i-th argument's parameter.
+func (fn *function) param(i int) *ast.Object {
+	if fn.variadic && i >= len(fn.params)-1 {
+		i = len(fn.params) - 1
+	}
+	if i < 0 || i >= len(fn.params) {
+		return nil
+	}
+	return fn.params[i]
+}
+
+// callees returns the functions of this package that c may call.
+func (p *pack) callees(f *file, c *ast.CallExpr, depth int) []*function {
+	if depth > maxInfer {
+		return nil
+	}
+	return p.denoted(f, c.Fun, depth)
+}
+
+// denoted returns the functions of this package that e may stand for.
+func (p *pack) denoted(f *file, e ast.Expr, depth int) []*function {
+	if depth > maxInfer {
+		return nil
+	}
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return p.denoted(f, e.X, depth+1)
+	case *ast.IndexExpr:
+		return p.denoted(f, e.X, depth+1)
+	case *ast.IndexListExpr:
+		return p.denoted(f, e.X, depth+1)
+	case *ast.FuncLit:
+		if fn := p.lits[e]; fn != nil {
+			return []*function{fn}
+		}
+	case *ast.Ident:
+		if e.Obj == nil || e.Obj.Kind == ast.Fun {
+			if list := p.plainFn[e.Name]; list != nil {
+				return list
+			}
+		}
+		return p.held(f, e, depth)
+	case *ast.SelectorExpr:
+		if p.imported(f, e.X) != "" {
+			return nil
+		}
+		if list := p.methodsOf(f, e, depth); list != nil {
+			return list
+		}
+		return p.held(f, e, depth)
+	}
+	return nil
+}
+
+// held returns the functions that the variable or field e holds, as far as it is set to them directly.
+func (p *pack) held(f *file, e ast.Expr, depth int) []*function {
+	r, ok := p.refOf(f, e)
+	if !ok {
+		return nil
+	}
+	var out []*function
+	for _, d := range p.defs[r] {
+		switch rhs := d.rhs.(type) {
+		case *ast.FuncLit:
+			if fn := p.lits[rhs]; fn != nil {
+				out = append(out, fn)
+			}
+		case *ast.Ident:
+			if rhs.Obj == nil || rhs.Obj.Kind == ast.Fun {
+				out = append(out, p.plainFn[rhs.Name]...)
+			}
+		case *ast.SelectorExpr:
+			if p.imported(d.file, rhs.X) == "" {
+				out = append(out, p.methodsOf(d.file, rhs, depth+1)...)
+			}
+		}
+		if len(out) > 8 {
+			break
+		}
+	}
+	return out
+}
+
+// methodsOf returns the methods that x.M can be: those of x's type, of all types when it is an interface
+// of this package, and the only one of that name when the type is not known.
+func (p *pack) methodsOf(f *file, e *ast.SelectorExpr, depth int) []*function {
+	all := p.methods[e.Sel.Name]
+	if len(all) == 0 {
+		return nil
+	}
+	t := p.typeOf(f, e.X, depth+1)
+	tn := typeName(t)
+	spec := p.types[tn]
+	switch {
+	case t == nil && len(all) == 1:
+		return all
+	case spec == nil:
+		return nil
+	}
+	if _, ok := spec.Type.(*ast.InterfaceType); ok {
+		return all[:min(len(all), 8)]
+	}
+	return p.promoted(tn, e.Sel.Name, 0)
+}
+
+// promoted returns the methods named so of the type, or of one embedded in it.
+func (p *pack) promoted(tn, name string, depth int) []*function {
+	var out []*function
+	for _, fn := range p.methods[name] {
+		if fn.recv == tn {
+			out = append(out, fn)
+		}
+	}
+	spec := p.types[tn]
+	if len(out) > 0 || spec == nil || depth > 6 {
+		return out
+	}
+	for _, fd := range p.fieldsOf(spec) {
+		if fd.embedded {
+			if _, ok := fd.typ.(*ast.SelectorExpr); ok {
+				continue
+			}
+			out = append(out, p.promoted(typeName(fd.typ), name, depth+1)...)
+		}
+	}
+	return out
+}

@@ -1,0 +1,29 @@
+package source
+
+import (
+	"errors"
+	"go/scanner"
+	"io/fs"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// reason returns why an I/O operation did not work, without the path, which the message has.
+func reason(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err.Error()
+	}
+	return err.Error()
+}
+
+// syntaxProblem says what the parser stumbled over first.
+func syntaxProblem(file string, err error) evidence.Problem {
+	pr := evidence.Problem{Pos: evidence.Pos{File: file}, Message: "syntax error: " + err.Error()}
+	var list scanner.ErrorList
+	if errors.As(err, &list) && len(list) > 0 {
+		pr.Pos.Line = list[0].Pos.Line
+		pr.Message = "syntax error: " + list[0].Msg + "; what could be read of the file counts"
+	}
+	return pr
+}

@@ -1,0 +1,325 @@
+package source
+
+import (
+	"go/ast"
+	"strings"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// operation picks the event that the frame is at. Several can share a line: what the stacks say that the
+// frame called, or waits for, decides; else the one that is first in this order: select, send, receive,
+// range, call.
+func (q *query) operation() *event {
+	var best *event
+	rank := 0
+	for _, e := range q.at.fn.events {
+		if e.line != q.at.line || e.inner && !q.isCall(e) {
+			continue
+		}
+		r := 0
+		switch n := e.node.(type) {
+		case *ast.SelectStmt:
+			r = 50
+		case *ast.SendStmt:
+			r = 40
+		case *ast.UnaryExpr:
+			r = 30
+		case *ast.RangeStmt:
+			r = 20
+		case *ast.CallExpr:
+			if e.inner && e.mode == started || q.trivial(n) {
+				continue
+			}
+			r = 10
+		default:
+			continue
+		}
+		if r += q.hinted(e); r > rank {
+			best, rank = e, r
+		}
+	}
+	return best
+}
+
+func (q *query) isCall(e *event) bool {
+	_, ok := e.node.(*ast.CallExpr)
+	return ok
+}
+
+// trivial reports whether a call cannot wait: a conversion, a builtin.
+func (q *query) trivial(c *ast.CallExpr) bool {
+	if q.at.pack.conversion(q.at.file, c.Fun) {
+		return true
+	}
+	id, ok := c.Fun.(*ast.Ident)
+	if !ok || id.Obj != nil {
+		return false
+	}
+	switch id.Name {
+	case "len", "cap", "make", "new", "append", "copy", "close", "delete", "panic", "recover", "print", "println", "min", "max", "clear", "string", "int", "int64", "byte", "error":
+		return q.at.pack.plainFn[id.Name] == nil
+	}
+	return false
+}
+
+// hinted returns a rank above all others for the event that the stacks name.
+func (q *query) hinted(e *event) int {
+	for _, h := range q.hints {
+		hit := false
+		switch n := e.node.(type) {
+		case *ast.SelectStmt:
+			hit = strings.HasPrefix(h, "select") || h == "runtime.selectgo"
+		case *ast.SendStmt:
+			hit = h == string(evidence.WaitSend) || strings.HasPrefix(h, "runtime.chansend")
+		case *ast.UnaryExpr, *ast.RangeStmt:
+			hit = h == string(evidence.WaitReceive) || strings.HasPrefix(h, "runtime.chanrecv")
+		case *ast.CallExpr:
+			_, name := q.at.pack.function(q.at.file, n)
+			_, elems := split(h)
+			hit = name != "" && len(elems) > 0 && elems[len(elems)-1] == name
+		}
+		if hit {
+			return 100
+		}
+	}
+	return 0
+}
+
+// describe describes the operation.
+func (q *query) describe() *evidence.Op {
+	if q.op == nil {
+		return nil
+	}
+	op := &evidence.Op{Line: q.op.line}
+	switch n := q.op.node.(type) {
+	case *ast.SelectStmt:
+		op.Kind, op.Text = evidence.OpSelect, "select"
+		op.Cases = q.cases(n)
+		for _, c := range op.Cases {
+			op.Done = op.Done || c.Ends == evidence.EndsDone
+		}
+	case *ast.SendStmt:
+		op.Kind, op.Text = evidence.OpSend, q.text(n)
+		op.Channel = q.rd.channel(q.pt, n.Chan).out
+	case *ast.UnaryExpr:
+		op.Kind, op.Text = evidence.OpReceive, q.text(n)
+		op.Ends, _, op.Channel = q.receive(n.X)
+		op.Done = op.Ends == evidence.EndsDone
+	case *ast.RangeStmt:
+		if !q.overChannel(n) {
+			return nil
+		}
+		op.Kind, op.Text = evidence.OpRange, "range "+q.text(n.X)
+		op.Ends, _, op.Channel = q.receive(n.X)
+	case *ast.CallExpr:
+		q.call(op, n)
+	}
+	return op
+}
+
+// overChannel reports whether a range can be over a channel.
+func (q *query) overChannel(n *ast.RangeStmt) bool {
+	if n.Value != nil {
+		return false
+	}
+	switch t := q.at.pack.typeOf(q.at.file, n.X, 0).(type) {
+	case nil:
+		_, lit := ast.Unparen(n.X).(*ast.BasicLit)
+		return !lit
+	case *ast.ChanType:
+		return true
+	case *ast.Ident:
+		spec := q.at.pack.types[t.Name]
+		if spec == nil {
+			return false
+		}
+		_, ok := spec.Type.(*ast.ChanType)
+		return ok
+	}
+	return false
+}
+
+// call describes an operation that is a call, with the contexts it is given.
+func (q *query) call(op *evidence.Op, c *ast.CallExpr) {
+	op.Text, op.Call = q.text(c), q.text(c.Fun)
+	op.Kind = q.callKind(c)
+	for _, a := range c.Args {
+		pt := q.pt
+		if !q.at.pack.contextual(q.pt, a) {
+			if pt, a = q.carried(a); a == nil {
+				continue
+			}
+		}
+		v := q.context(pt, a)
+		v.Passed = true
+		if op.Kind == evidence.OpSemaphore {
+			v.Done, op.Done = true, true
+		}
+	}
+}
+
+// carried returns the context inside an argument that was made with one, such as an HTTP request.
+func (q *query) carried(a ast.Expr) (point, ast.Expr) {
+	r, ok := q.at.pack.refOf(q.at.file, a)
+	if !ok || r.obj == nil {
+		return q.pt, nil
+	}
+	defs, _ := reaching(q.pt, r)
+	for _, d := range defs {
+		c, ok := ast.Unparen(d.rhs).(*ast.CallExpr)
+		if !ok || len(c.Args) == 0 || d.i > 0 {
+			continue
+		}
+		pt := point{q.at.pack, d.file, d.fn, d.scope, d.pos}
+		if _, name := q.at.pack.function(d.file, c); strings.Contains(name, "WithContext") && q.at.pack.contextual(pt, c.Args[0]) {
+			return pt, c.Args[0]
+		}
+	}
+	return q.pt, nil
+}
+
+// callKind tells the waits of the standard library and its like from other calls: by what the stacks say
+// was called, by the type of the operand, and at last by the method's name.
+func (q *query) callKind(c *ast.CallExpr) evidence.OpKind {
+	for _, h := range q.hints {
+		if k := kinds[plain(h)]; k != "" {
+			return k
+		}
+	}
+	path, name := q.at.pack.function(q.at.file, c)
+	if path == "time" && name == "Sleep" {
+		return evidence.OpSleep
+	}
+	sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+	if !ok || path != "" || len(q.at.pack.callees(q.at.file, c, 0)) > 0 {
+		return evidence.OpCall
+	}
+	path, typ := q.typeAt(sel.X)
+	if k := kinds[path+".(*"+typ+")."+name]; k != "" {
+		return k
+	}
+	switch {
+	case typ != "" || len(c.Args) > 0:
+	case name == "Lock":
+		return evidence.OpLock
+	case name == "RLock":
+		return evidence.OpRLock
+	case name == "Wait" && q.group(sel.X):
+		return evidence.OpErrgroup
+	}
+	return evidence.OpCall
+}
+
+var kinds = map[string]evidence.OpKind{
+	"sync.(*Mutex).Lock": evidence.OpLock, "sync.(*RWMutex).Lock": evidence.OpLock, "sync.(*RWMutex).RLock": evidence.OpRLock,
+	"sync.(*Locker).Lock": evidence.OpLock, "sync.(*WaitGroup).Wait": evidence.OpWaitGroup, "sync.(*Cond).Wait": evidence.OpCond,
+	"golang.org/x/sync/errgroup.(*Group).Wait":        evidence.OpErrgroup,
+	"golang.org/x/sync/semaphore.(*Weighted).Acquire": evidence.OpSemaphore,
+	"time.Sleep":               evidence.OpSleep,
+	string(evidence.WaitGroup): evidence.OpWaitGroup,
+	string(evidence.WaitCond):  evidence.OpCond,
+	string(evidence.WaitRLock): evidence.OpRLock,
+	string(evidence.WaitWLock): evidence.OpLock,
+	string(evidence.WaitMutex): evidence.OpLock,
+}
+
+// typeAt returns path and name of the type of another package that x has, or that x's type embeds.
+func (q *query) typeAt(x ast.Expr) (path, name string) {
+	t := q.at.pack.typeOf(q.at.file, x, 0)
+	if t == nil || t == foreign {
+		return "", ""
+	}
+	if spec := q.at.pack.types[typeName(t)]; spec != nil {
+		for _, fd := range q.at.pack.fieldsOf(spec) {
+			if p, n := q.external(fd.typ); fd.embedded && (p == "sync" || strings.HasSuffix(p, "/errgroup")) {
+				return p, n
+			}
+		}
+		return "", typeName(t)
+	}
+	return q.external(t)
+}
+
+// external is file.external for a type that may be written in another file of the package.
+func (q *query) external(t ast.Expr) (path, name string) {
+	if path, name = q.at.file.external(t); path != "" || name == "" {
+		return path, name
+	}
+	for _, f := range q.at.pack.files {
+		if path, name = f.external(t); path != "" {
+			return path, name
+		}
+	}
+	return "", name
+}
+
+// group reports whether x is an errgroup by what it was made with.
+func (q *query) group(x ast.Expr) bool {
+	r, ok := q.at.pack.refOf(q.at.file, x)
+	if !ok {
+		return false
+	}
+	for _, d := range q.at.pack.defs[r] {
+		if c, ok := ast.Unparen(d.rhs).(*ast.CallExpr); ok {
+			if path, name := q.at.pack.function(d.file, c); strings.HasSuffix(path, "/errgroup") && name == "WithContext" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// starts describes the goroutine that the line starts.
+func (q *query) starts() *evidence.GoStart {
+	for _, e := range q.at.fn.events {
+		if e.line != q.at.line {
+			continue
+		}
+		switch n := e.node.(type) {
+		case *ast.GoStmt:
+			return q.start(e, "go", n.Call.Fun)
+		case *ast.CallExpr:
+			if path, name := q.at.pack.function(q.at.file, n); len(n.Args) > 0 && starter(path, name) {
+				return q.start(e, q.text(n.Fun), n.Args[len(n.Args)-1])
+			}
+		}
+	}
+	return nil
+}
+
+// starter reports whether a function runs its last argument on a goroutine.
+func starter(path, name string) bool {
+	switch name {
+	case "Go", "TryGo":
+		return true
+	case "AfterFunc":
+		return path == "time" || path == "context"
+	}
+	return false
+}
+
+func (q *query) start(e *event, how string, entry ast.Expr) *evidence.GoStart {
+	g := &evidence.GoStart{Line: e.line, How: how, Entry: q.text(entry)}
+	if list := q.at.pack.denoted(q.at.file, entry, 0); len(list) == 1 {
+		g.Func = list[0].full()
+	}
+	c, ok := e.node.(*ast.CallExpr)
+	if !ok {
+		return g
+	}
+	sel, ok := c.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return g
+	}
+	path, typ := q.typeAt(sel.X)
+	switch {
+	case sel.Sel.Name == "AfterFunc":
+		g.Group = "AfterFunc"
+	case path == "sync" && typ == "WaitGroup":
+		g.Group = "WaitGroup"
+	case strings.HasSuffix(path, "/errgroup") || q.group(sel.X):
+		g.Group = "errgroup"
+	}
+	return g
+}

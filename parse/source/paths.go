@@ -1,0 +1,218 @@
+package source
+
+import (
+	"go/ast"
+	"go/token"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// A state is the set of situations in which control can be at a point, seen from one cancel variable.
+type state uint8
+
+const (
+	before state = 1 << iota // it has not been made yet
+	open                     // it was made, and nothing has used it
+	kept                     // it was called, deferred, stored, handed on
+)
+
+// paths walks a function's statements once, in order, to find the returns at which a cancel function
+// may be open. Loops are walked once: a second turn finds nothing that the first did not. goto is taken to
+// keep it, so that no return is named that cannot be reached.
+type paths struct {
+	p      *pack
+	b      *binding
+	r      ref
+	loops  []*loop
+	missed []evidence.Place
+}
+
+// A loop is a statement that break leaves.
+type loop struct {
+	label string
+	out   state // at its breaks
+	again state // at its continues
+	next  bool  // continue applies to it
+}
+
+// missed returns the places where the function of b ends while the cancel function r is open.
+func (p *pack) missed(b *binding, r ref) []evidence.Place {
+	w := &paths{p: p, b: b, r: r}
+	if end := w.block(b.fn.body.List, before); end&open != 0 {
+		pl := p.place(b.fn, b.fn.body)
+		pl.Line = p.line(b.fn.body.Rbrace)
+		w.missed = append(w.missed, pl)
+	}
+	return w.missed
+}
+
+func (w *paths) block(list []ast.Stmt, s state) state {
+	for _, st := range list {
+		s = w.stmt(st, s, "")
+	}
+	return s
+}
+
+// stmt returns the state after st, 0 when control does not get there.
+func (w *paths) stmt(st ast.Stmt, s state, label string) state {
+	if s == 0 || st == nil {
+		return s
+	}
+	switch st := st.(type) {
+	case *ast.BlockStmt:
+		return w.block(st.List, s)
+	case *ast.LabeledStmt:
+		return w.stmt(st.Stmt, s, st.Label.Name)
+	case *ast.IfStmt:
+		s = w.use(st.Cond, w.stmt(st.Init, s, ""))
+		out := w.block(st.Body.List, s)
+		if st.Else != nil {
+			return out | w.stmt(st.Else, s, "")
+		}
+		return out | s
+	case *ast.ForStmt:
+		s = w.use(st.Cond, w.stmt(st.Init, s, ""))
+		return w.loop(st.Body, st.Post, s, st.Cond != nil, label)
+	case *ast.RangeStmt:
+		return w.loop(st.Body, nil, w.use(st.X, s), true, label)
+	case *ast.SwitchStmt:
+		return w.clauses(st.Body, w.use(st.Tag, w.stmt(st.Init, s, "")), label, false)
+	case *ast.TypeSwitchStmt:
+		return w.clauses(st.Body, w.stmt(st.Assign, w.stmt(st.Init, s, ""), ""), label, false)
+	case *ast.SelectStmt:
+		return w.clauses(st.Body, s, label, true)
+	case *ast.ReturnStmt:
+		if s = w.use(st, s); s&open != 0 {
+			w.missed = append(w.missed, w.p.place(w.b.fn, st))
+		}
+		return 0
+	case *ast.BranchStmt:
+		return w.branch(st, s)
+	case *ast.ExprStmt:
+		if exits(st.X) {
+			return 0
+		}
+	}
+	s = w.use(st, s)
+	if within(w.b.stmt, st) {
+		return open
+	}
+	return s
+}
+
+// within reports whether n is a part of st.
+func within(n, st ast.Node) bool { return st.Pos() <= n.Pos() && n.End() <= st.End() }
+
+// use returns the state after n was evaluated: a mention of the variable keeps the function.
+func (w *paths) use(n ast.Node, s state) state {
+	if s&open == 0 || isNil(n) {
+		return s
+	}
+	for _, m := range w.p.mentions[w.r] {
+		if m.role == roleBlank || m.role == roleSet || m.role == roleIgnored || m.node == nil {
+			continue
+		}
+		if n.Pos() <= m.expr.Pos() && m.expr.End() <= n.End() {
+			return s&^open | kept
+		}
+	}
+	if r, ok := n.(*ast.ReturnStmt); ok && len(r.Results) == 0 && w.returns() {
+		return s&^open | kept
+	}
+	return s
+}
+
+// returns reports whether the variable is a named result, which a bare return hands to the caller.
+func (w *paths) returns() bool {
+	for _, o := range w.b.fn.results {
+		if o != nil && o == w.r.obj {
+			return true
+		}
+	}
+	return false
+}
+
+func isNil(n ast.Node) bool {
+	if n == nil {
+		return true
+	}
+	e, ok := n.(ast.Expr)
+	return ok && e == nil
+}
+
+func (w *paths) loop(body *ast.BlockStmt, post ast.Stmt, s state, ends bool, label string) state {
+	l := &loop{label: label, next: true}
+	w.loops = append(w.loops, l)
+	once := w.block(body.List, s) | l.again
+	w.loops = w.loops[:len(w.loops)-1]
+	if once&open != 0 && within(w.b.stmt, body) { // the next turn makes another one
+		pl := w.p.place(w.b.fn, body)
+		pl.Line = w.p.line(body.Rbrace)
+		w.missed = append(w.missed, pl)
+		once = once&^open | before
+	}
+	once = w.stmt(post, once, "")
+	if !ends {
+		return l.out
+	}
+	return s | once | l.out
+}
+
+// clauses walks the cases of a switch or a select.
+func (w *paths) clauses(body *ast.BlockStmt, s state, label string, isSelect bool) state {
+	l := &loop{label: label}
+	w.loops = append(w.loops, l)
+	var out, through state
+	covered := isSelect
+	for _, c := range body.List {
+		in := s | through
+		through = 0
+		var list []ast.Stmt
+		switch c := c.(type) {
+		case *ast.CaseClause:
+			covered = covered || c.List == nil
+			for _, e := range c.List {
+				in = w.use(e, in)
+			}
+			list = c.Body
+		case *ast.CommClause:
+			in = w.stmt(c.Comm, in, "")
+			list = c.Body
+		}
+		end := w.block(list, in)
+		if n := len(list); n > 0 {
+			if b, ok := list[n-1].(*ast.BranchStmt); ok && b.Tok == token.FALLTHROUGH {
+				through, end = end, 0
+			}
+		}
+		out |= end
+	}
+	w.loops = w.loops[:len(w.loops)-1]
+	if !covered {
+		out |= s
+	}
+	return out | l.out
+}
+
+// branch notes the state at the statement that a break leaves.
+func (w *paths) branch(st *ast.BranchStmt, s state) state {
+	switch st.Tok {
+	case token.FALLTHROUGH:
+		return s
+	case token.BREAK:
+		for i := len(w.loops) - 1; i >= 0; i-- {
+			if l := w.loops[i]; st.Label == nil || l.label == st.Label.Name {
+				l.out |= s
+				break
+			}
+		}
+	case token.CONTINUE:
+		for i := len(w.loops) - 1; i >= 0; i-- {
+			if l := w.loops[i]; l.next && (st.Label == nil || l.label == st.Label.Name) {
+				l.again |= s
+				break
+			}
+		}
+	}
+	return 0
+}
