@@ -19,6 +19,7 @@ import (
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
 	"github.com/ctxscope/ctxscope/parse/profile"
+	"github.com/ctxscope/ctxscope/parse/source"
 )
 
 // Options are what a caller may want while inputs are read. The zero value is fine. The callbacks run
@@ -27,6 +28,7 @@ type Options struct {
 	Progress func(evidence.Progress) // how far each input is, a few times a second
 	Partial  func(*evidence.Set)     // what was read so far, now and then; the callee owns the Set
 	Stdin    io.Reader               // what the input "-" reads; nil: os.Stdin
+	Source   source.Options          // where the program's source is looked for; without Dirs it is not
 }
 
 // ErrNoInput means that the inputs hold nothing that can be read as evidence.
@@ -68,6 +70,9 @@ func open(ctx context.Context, files []file, o Options) (*evidence.Set, error) {
 	set := join(rd.sets)
 	set.Sources = append(set.Sources, rd.unknown...)
 	set.Problems = append(set.Problems, rd.problems...)
+	if len(o.Source.Dirs) > 0 {
+		source.Read(ctx, set, o.Source)
+	}
 	return set, nil
 }
 

@@ -35,8 +35,12 @@ recursively), or - for standard input. What a file is, its content tells, never 
 					return errURL(in)
 				}
 			}
+			src, err := f.source(c)
+			if err != nil {
+				return err
+			}
 			return c.look(cmd.Context(), incident{inputs: args, open: func(ctx context.Context, o parse.Options) (*evidence.Set, error) {
-				o.Stdin = c.in
+				o.Stdin, o.Source = c.in, src
 				return parse.Open(ctx, args, o)
 			}}, p)
 		},

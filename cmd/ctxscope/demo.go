@@ -10,6 +10,7 @@ import (
 
 	"github.com/ctxscope/ctxscope/parse"
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/parse/source"
 	"github.com/ctxscope/ctxscope/samples"
 )
 
@@ -43,6 +44,7 @@ Without a name it lists them.`,
 				return errUnknownIncident(args[0], incidentNames())
 			}
 			return c.look(cmd.Context(), incident{title: inc.Title, inputs: demoFiles, open: func(ctx context.Context, o parse.Options) (*evidence.Set, error) {
+				o.Source.Dirs = []source.Tree{{Name: inc.Name, FS: inc.Source}}
 				return parse.OpenFS(ctx, inc.Files, demoFiles, o)
 			}}, p)
 		},

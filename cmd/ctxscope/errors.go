@@ -203,3 +203,11 @@ func errShell(name string, known []string) error {
 	}
 	return usageError("", "no completion for %q: want %s", name, want)
 }
+
+func errSrc(dir, why string) error {
+	return usageError("Give it the root of the program's source: --src ~/src/service", "--src %s: %s", dir, why)
+}
+
+func errTrim(rule string) error {
+	return usageError("For example: --trim /home/ci/build=.", "--trim %q: want FROM=TO", rule)
+}

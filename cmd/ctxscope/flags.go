@@ -17,6 +17,8 @@ type flags struct {
 	why     bool
 
 	where  string
+	src    []string
+	trim   []string
 	failOn string
 	strict bool
 
@@ -58,6 +60,8 @@ func (f *flags) groups(getenv func(string) string) []flagGroup {
 			s.BoolVar(&f.why, "why", false, "show the facts and stacks behind each link in text")
 		}),
 		set("Scope and verdict", func(s *pflag.FlagSet) {
+			s.StringArrayVar(&f.src, "src", nil, "look in `DIR` for the program's source; repeatable")
+			s.StringArrayVar(&f.trim, "trim", nil, "look for files under FROM below TO, as `FROM=TO`; repeatable")
 			s.StringVar(&f.where, "where", "", "keep the chains that match `EXPR`, such as 'sev>=medium pay'")
 			s.StringVar(&f.failOn, "fail-on", "none", "exit 3 if a chain is at or above `SEVERITY`: none, low, medium, high")
 			s.BoolVar(&f.strict, "strict", false, "exit 4 when an input is damaged or cannot be read")
