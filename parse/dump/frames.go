@@ -115,9 +115,9 @@ func splitCreator(b []byte) (name []byte, id int64, ok bool) {
 	if !ok {
 		return nil, -1, false
 	}
-	if i := bytes.LastIndex(name, inGoroutine); i >= 0 {
-		if v, n := digits(name[i+len(inGoroutine):]); n > 0 {
-			return name[:i], v, true
+	if i := bytes.LastIndexByte(name, ' ') + 1; i > len(inGoroutine) {
+		if v, n := digits(name[i:]); n > 0 && bytes.HasSuffix(name[:i], inGoroutine) {
+			return name[:i-len(inGoroutine)], v, true
 		}
 	}
 	return name, -1, true

@@ -9,6 +9,12 @@ func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
 // wrapped reads a line as the file has it, with the log's prefix if there is one.
 func (p *parser) wrapped(raw []byte) {
+	if len(raw) > 0 && raw[0] == 'g' && p.env.plain() {
+		if h, ok := p.parseHeader(raw); ok && p.torn == nil {
+			p.begin(h)
+			return
+		}
+	}
 	if p.stage == outside && bytes.Contains(raw, goroutineWord) && p.discover(raw) {
 		return
 	}
@@ -57,19 +63,17 @@ func (p *parser) line(b []byte) {
 // call reads the first line of a frame, "main.run(0x1, 0x2)".
 func (p *parser) call(b []byte) bool {
 	t := p.stacks
-	if usual := t.nodes[p.open.node].usual; usual != 0 {
-		i := t.nodes[usual].call
-		c := &t.calls[i]
-		if n := len(c.printed); len(b) > n+1 && b[n] == '(' && b[len(b)-1] == ')' && string(b[:n]) == c.printed {
-			args := b[n+1 : len(b)-1]
-			if bytes.IndexByte(args, '(') < 0 {
-				p.called(i, args)
-				return true
-			}
+	if i, n := t.usualCall(p.open.node, b); i != 0 && b[len(b)-1] == ')' {
+		args := b[n+1 : len(b)-1]
+		if bytes.IndexByte(args, '(') < 0 {
+			p.open.usual = i
+			p.called(t.nodes[i].call, args)
+			return true
 		}
 	}
 	name, args, ok := splitCall(b)
 	if ok {
+		p.open.usual = 0
 		p.called(t.call(name), args)
 	}
 	return ok
@@ -86,14 +90,11 @@ func (p *parser) called(i uint32, args []byte) {
 // place reads the second line of a frame, "\t/src/main.go:12 +0x1d".
 func (p *parser) place(b []byte) bool {
 	t, o := p.stacks, &p.open
-	if usual := t.nodes[o.node].usual; usual != 0 && t.nodes[usual].call == o.pending && len(o.strangers) == 0 {
-		text := t.places[t.nodes[usual].place].text
-		if n := len(text); n > 0 && len(b) > n && b[0] == '\t' && string(b[1:n+1]) == text && (len(b) == n+1 || b[n+1] == ' ') {
-			if !p.last || len(b) > n+1 {
-				o.node = usual
-				p.stage = atCall
-				return true
-			}
+	if o.usual != 0 && len(b) > 0 && b[0] == '\t' && !p.last && len(o.strangers) == 0 {
+		if i := t.usualPlace(o.usual, b[1:]); i != 0 {
+			o.node = i
+			p.stage = atCall
+			return true
 		}
 	}
 	text, ok := placeText(b)

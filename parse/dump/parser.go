@@ -53,6 +53,7 @@ type goroutine struct {
 	line    int
 	node    uint32
 	pending uint32 // the call whose place is due
+	usual   uint32 // the child of node that has this call, if one was found; it may have another place
 	creator uint32 // its node; creatorRoot: none
 	by      int64
 	making  uint32 // the call that "created by" named

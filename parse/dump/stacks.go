@@ -36,7 +36,8 @@ type place struct {
 // node is a frame below the frames further in.
 type node struct {
 	parent, call, place uint32
-	usual               uint32 // the child that followed last time; 0: none
+	usual               uint32 // the child that followed last time, first of a list; 0: none
+	next, prev          uint32 // in the parent's list, the most recent ones first; 0: the end
 	depth               uint32
 	stack               *built // that ends here; nil before it was needed
 }
@@ -111,9 +112,66 @@ func (t *stacks) child(parent, call, place uint32) uint32 {
 		i = uint32(len(t.nodes))
 		t.nodes = append(t.nodes, node{parent: parent, call: call, place: place, depth: t.nodes[parent].depth + 1})
 		t.kids[e] = i
+		t.insert(i)
+	} else {
+		t.toFront(i)
 	}
-	t.nodes[parent].usual = i
 	return i
+}
+
+// tried is how many children of a node are compared with a line before it is looked up.
+const tried = 12
+
+// usualCall returns the child of parent whose call the line b names, "main.run(0x1, 0x2)", and the
+// length of the name; 0 when none of the recent ones does.
+func (t *stacks) usualCall(parent uint32, b []byte) (child uint32, name int) {
+	i := t.nodes[parent].usual
+	for n := 0; i != 0 && n < tried; n++ {
+		text := t.calls[t.nodes[i].call].printed
+		if l := len(text); len(b) > l+1 && b[l] == '(' && b[l-1] == text[l-1] && string(b[:l]) == text {
+			return i, l
+		}
+		i = t.nodes[i].next
+	}
+	return 0, 0
+}
+
+// usualPlace returns the child that has the call of child from, and the place that b begins with; from
+// is the first one to try. It becomes the first of the list. 0: none of the recent ones.
+func (t *stacks) usualPlace(from uint32, b []byte) uint32 {
+	call := t.nodes[from].call
+	for i, n := from, 0; i != 0 && n < tried; i, n = t.nodes[i].next, n+1 {
+		at := &t.nodes[i]
+		text := t.places[at.place].text
+		l := len(text)
+		if at.call == call && l > 0 && len(b) >= l && (len(b) == l || b[l] == ' ') && string(b[:l]) == text {
+			t.toFront(i)
+			return i
+		}
+	}
+	return 0
+}
+
+// toFront makes node i the first of its parent's list.
+func (t *stacks) toFront(i uint32) {
+	n := &t.nodes[i]
+	if n.prev == 0 {
+		return
+	}
+	t.nodes[n.prev].next = n.next
+	if n.next != 0 {
+		t.nodes[n.next].prev = n.prev
+	}
+	t.insert(i)
+}
+
+func (t *stacks) insert(i uint32) {
+	parent := &t.nodes[t.nodes[i].parent]
+	t.nodes[i].prev, t.nodes[i].next = 0, parent.usual
+	if parent.usual != 0 {
+		t.nodes[parent.usual].prev = i
+	}
+	parent.usual = i
 }
 
 // stack returns the stack that ends at node i, nil when i is a root. Program counters of one line may
