@@ -201,12 +201,14 @@ type CancelFate struct {
 	Passed     []string // the functions outside the package it was handed to: "time.AfterFunc"
 	Sent       bool     // over a channel
 	Missed     []Place  // returns that are reached without any of the above; the closing brace counts as one
+	Dropped    []Place  // returns at which it is stored only in a local variable that is dropped there too, see Owner
+	Owner      string   // that variable
 	Overwrites []Place  // later assignments to the variable, after which the first cancel is gone
 	Shadowed   []Place  // variables of the same name declared further in
 }
 
 // Lost reports whether there is a path on which nothing keeps or calls the cancel function.
-func (c *CancelFate) Lost() bool { return c.Discarded || len(c.Missed) > 0 }
+func (c *CancelFate) Lost() bool { return c.Discarded || len(c.Missed)+len(c.Dropped) > 0 }
 
 // A ChannelCode is a channel of the program.
 type ChannelCode struct {

@@ -143,10 +143,7 @@ func (w *follower) fromCall(pt point, c *ast.CallExpr, i int, t trail) []*eviden
 	}
 	w.left--
 	if how >= 0 {
-		o.Cancel = w.fate(pt, c, how)
-		if o.Cancel == nil && t.in != nil && t.in.call != nil {
-			o.Cancel = w.fate(t.in.at, t.in.call, how)
-		}
+		o.Cancel = w.handed(w.fate(pt, c, how), p, c, how, t.in)
 	}
 	if parent != nil {
 		o.Parents = w.origins(point{p, pt.file, pt.fn, pt.scope, c.Pos()}, parent, 0, t.deeper())

@@ -3,6 +3,8 @@ package source
 import (
 	"go/ast"
 	"go/token"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
 // A function is a declared function or a function literal.
@@ -69,6 +71,7 @@ func (p *pack) index() {
 	p.types, p.methods, p.plainFn = make(map[string]*ast.TypeSpec), make(map[string][]*function), make(map[string][]*function)
 	p.owners, p.vars, p.consts, p.values = make(map[string][]string), make(map[string]ast.Expr), make(map[string]ast.Expr), make(map[string]ast.Expr)
 	p.lits = make(map[*ast.FuncLit]*function)
+	p.fates = make(map[*ast.CallExpr]*evidence.CancelFate)
 	p.bound = make(map[*ast.CallExpr]*binding)
 	p.lists = make(map[*ast.TypeSpec][]field)
 	p.defs, p.flows, p.mentions = make(map[ref][]*def), make(map[ref][]*def), make(map[ref][]*mention)

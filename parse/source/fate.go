@@ -14,11 +14,46 @@ const maxRefs = 48
 // fate tells what became of the cancel function that is result i of the call c. It is nil when the call
 // is no statement of its own, such as an argument.
 func (w *follower) fate(pt point, c *ast.CallExpr, i int) *evidence.CancelFate {
-	b := pt.pack.bound[c]
+	p := pt.pack
+	if f, ok := p.fates[c]; ok {
+		return f
+	}
+	f := w.fateOf(p, p.bound[c], c, i)
+	p.fates[c] = f
+	return f
+}
+
+// handed is fate for a cancel function that was returned to the call through which the maker was
+// entered: what that caller does with it counts, not what others do.
+func (w *follower) handed(f *evidence.CancelFate, p *pack, c *ast.CallExpr, i int, in *entered) *evidence.CancelFate {
+	b := p.bound[c]
+	if f == nil || in == nil || len(f.Returned) == 0 || in.fn != b.fn {
+		return f
+	}
+	if b.lhs != nil {
+		start, ok := p.refOf(b.file, b.lhs[i])
+		if !ok {
+			return f
+		}
+		for _, d := range p.flows[start] {
+			if d.to.fn == in.fn {
+				i = d.to.i
+			}
+		}
+	}
+	g := w.fate(in.at, in.call, i)
+	if g == nil {
+		return f
+	}
+	out := *g
+	out.Returned = append(slices.Clone(f.Returned), g.Returned...)
+	return &out
+}
+
+func (w *follower) fateOf(p *pack, b *binding, c *ast.CallExpr, i int) *evidence.CancelFate {
 	if b == nil {
 		return nil
 	}
-	p := pt.pack
 	f := &evidence.CancelFate{}
 	var start ref
 	switch {
@@ -56,7 +91,8 @@ type used struct {
 	f     *evidence.CancelFate
 	b     *binding
 	first ref
-	kept  int // mentions that call or keep it
+	kept  int    // mentions that call or keep it
+	puts  []*def // into fields, of the variable itself
 }
 
 // follow goes over the mentions of r and of all that it is copied to.
@@ -73,13 +109,17 @@ func (u *used) follow(start ref, rd *reader) {
 			u.mention(r, m)
 		}
 		for _, d := range u.p.flows[r] {
+			if d.to.fn != nil && d.call == nil && r == u.first && d.fn == u.b.fn && d.pos > u.b.stmt.Pos() {
+				u.f.Returned = append(u.f.Returned, u.p.place(d.fn, d.stmt))
+				u.kept++
+			}
 			if r == u.first && r.obj != nil && d.fn == u.b.fn && d.end <= u.b.stmt.Pos() && d.call == nil {
 				continue
 			}
 			if !seen[d.to] {
 				seen[d.to] = true
 				queue = append(queue, d.to)
-				u.copied(d)
+				u.copied(r, d)
 			}
 		}
 	}
@@ -135,10 +175,13 @@ func (u *used) inDeferred(fn *function) bool {
 }
 
 // copied records where the function was copied to, when that outlives its variable.
-func (u *used) copied(d *def) {
+func (u *used) copied(r ref, d *def) {
 	if d.to.name != "" {
 		add(&u.f.Stored, d.to.name)
 		u.kept++
+		if r == u.first && d.fn == u.b.fn {
+			u.puts = append(u.puts, d)
+		}
 	}
 }
 
@@ -173,14 +216,13 @@ func (u *used) variable(r ref) {
 		u.f.Discarded = true
 		return
 	}
-	if u.b.fn.body != nil {
-		u.f.Missed = u.p.missed(u.b, r)
-	}
+	u.f.Missed = (&paths{p: u.p, fn: u.b.fn, made: u.b.stmt, uses: u.p.keeping(r), result: r.obj}).run()
+	u.dropped()
 }
 
 // sort puts the places in order.
 func (u *used) sort() {
-	for _, l := range []*[]evidence.Place{&u.f.Deferred, &u.f.Called, &u.f.Elsewhere, &u.f.Returned, &u.f.Missed, &u.f.Overwrites, &u.f.Shadowed} {
+	for _, l := range []*[]evidence.Place{&u.f.Deferred, &u.f.Called, &u.f.Elsewhere, &u.f.Returned, &u.f.Missed, &u.f.Dropped, &u.f.Overwrites, &u.f.Shadowed} {
 		slices.SortFunc(*l, placeOrder)
 		*l = slices.Compact(*l)
 	}

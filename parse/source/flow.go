@@ -238,7 +238,7 @@ func (w *walker) role(n ast.Expr, m *mention) {
 			child = up
 		case *ast.IndexExpr:
 			if up.X != child {
-				m.role = roleIgnored
+				m.node = up // a key
 				return
 			}
 			child = up

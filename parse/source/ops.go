@@ -182,12 +182,12 @@ func (q *query) carried(a ast.Expr) (point, ast.Expr) {
 // callKind tells the waits of the standard library and its like from other calls: by what the stacks say
 // was called, by the type of the operand, and at last by the method's name.
 func (q *query) callKind(c *ast.CallExpr) evidence.OpKind {
+	path, name := q.at.pack.function(q.at.file, c)
 	for _, h := range q.hints {
-		if k := kinds[plain(h)]; k != "" {
+		if k := kinds[plain(h)]; k != "" && methods[k] == name {
 			return k
 		}
 	}
-	path, name := q.at.pack.function(q.at.file, c)
 	if path == "time" && name == "Sleep" {
 		return evidence.OpSleep
 	}
@@ -222,6 +222,12 @@ var kinds = map[string]evidence.OpKind{
 	string(evidence.WaitRLock): evidence.OpRLock,
 	string(evidence.WaitWLock): evidence.OpLock,
 	string(evidence.WaitMutex): evidence.OpLock,
+}
+
+// methods are the names of the calls that are such operations.
+var methods = map[evidence.OpKind]string{
+	evidence.OpLock: "Lock", evidence.OpRLock: "RLock", evidence.OpWaitGroup: "Wait", evidence.OpCond: "Wait",
+	evidence.OpErrgroup: "Wait", evidence.OpSemaphore: "Acquire", evidence.OpSleep: "Sleep",
 }
 
 // typeAt returns path and name of the type of another package that x has, or that x's type embeds.

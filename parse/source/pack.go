@@ -53,6 +53,7 @@ type pack struct {
 	mentions map[ref][]*mention
 	bound    map[*ast.CallExpr]*binding
 	calls    []*call
+	fates    map[*ast.CallExpr]*evidence.CancelFate
 }
 
 // A file is one parsed file.

@@ -21,8 +21,10 @@ const (
 // keep it, so that no return is named that cannot be reached.
 type paths struct {
 	p      *pack
-	b      *binding
-	r      ref
+	fn     *function
+	made   ast.Node    // the statement after which it is open
+	uses   []ast.Node  // what keeps it
+	result *ast.Object // the variable, which a bare return hands to the caller if it is a named result
 	loops  []*loop
 	missed []evidence.Place
 }
@@ -35,15 +37,22 @@ type loop struct {
 	next  bool  // continue applies to it
 }
 
-// missed returns the places where the function of b ends while the cancel function r is open.
-func (p *pack) missed(b *binding, r ref) []evidence.Place {
-	w := &paths{p: p, b: b, r: r}
-	if end := w.block(b.fn.body.List, before); end&open != 0 {
-		pl := p.place(b.fn, b.fn.body)
-		pl.Line = p.line(b.fn.body.Rbrace)
-		w.missed = append(w.missed, pl)
+// run returns the places where the function ends while the cancel function is open.
+func (w *paths) run() []evidence.Place {
+	if w.fn.body == nil {
+		return nil
+	}
+	if end := w.block(w.fn.body.List, before); end&open != 0 {
+		w.miss(w.fn.body)
 	}
 	return w.missed
+}
+
+// miss records the closing brace of a block.
+func (w *paths) miss(b *ast.BlockStmt) {
+	pl := w.p.place(w.fn, b)
+	pl.Line = w.p.line(b.Rbrace)
+	w.missed = append(w.missed, pl)
 }
 
 func (w *paths) block(list []ast.Stmt, s state) state {
@@ -83,7 +92,7 @@ func (w *paths) stmt(st ast.Stmt, s state, label string) state {
 		return w.clauses(st.Body, s, label, true)
 	case *ast.ReturnStmt:
 		if s = w.use(st, s); s&open != 0 {
-			w.missed = append(w.missed, w.p.place(w.b.fn, st))
+			w.missed = append(w.missed, w.p.place(w.fn, st))
 		}
 		return 0
 	case *ast.BranchStmt:
@@ -94,7 +103,7 @@ func (w *paths) stmt(st ast.Stmt, s state, label string) state {
 		}
 	}
 	s = w.use(st, s)
-	if within(w.b.stmt, st) {
+	if within(w.made, st) {
 		return open
 	}
 	return s
@@ -108,11 +117,8 @@ func (w *paths) use(n ast.Node, s state) state {
 	if s&open == 0 || isNil(n) {
 		return s
 	}
-	for _, m := range w.p.mentions[w.r] {
-		if m.role == roleBlank || m.role == roleSet || m.role == roleIgnored || m.node == nil {
-			continue
-		}
-		if n.Pos() <= m.expr.Pos() && m.expr.End() <= n.End() {
+	for _, u := range w.uses {
+		if within(u, n) {
 			return s&^open | kept
 		}
 	}
@@ -124,8 +130,8 @@ func (w *paths) use(n ast.Node, s state) state {
 
 // returns reports whether the variable is a named result, which a bare return hands to the caller.
 func (w *paths) returns() bool {
-	for _, o := range w.b.fn.results {
-		if o != nil && o == w.r.obj {
+	for _, o := range w.fn.results {
+		if o != nil && o == w.result {
 			return true
 		}
 	}
@@ -145,10 +151,8 @@ func (w *paths) loop(body *ast.BlockStmt, post ast.Stmt, s state, ends bool, lab
 	w.loops = append(w.loops, l)
 	once := w.block(body.List, s) | l.again
 	w.loops = w.loops[:len(w.loops)-1]
-	if once&open != 0 && within(w.b.stmt, body) { // the next turn makes another one
-		pl := w.p.place(w.b.fn, body)
-		pl.Line = w.p.line(body.Rbrace)
-		w.missed = append(w.missed, pl)
+	if once&open != 0 && within(w.made, body) { // the next turn makes another one
+		w.miss(body)
 		once = once&^open | before
 	}
 	once = w.stmt(post, once, "")

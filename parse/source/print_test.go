@@ -110,11 +110,12 @@ func fate(c *evidence.CancelFate) string {
 		name   string
 		places []evidence.Place
 	}{{"deferred", c.Deferred}, {"called", c.Called}, {"elsewhere", c.Elsewhere}, {"returned", c.Returned},
-		{"missed", c.Missed}, {"overwritten", c.Overwrites}, {"shadowed", c.Shadowed}} {
+		{"missed", c.Missed}, {"dropped", c.Dropped}, {"overwritten", c.Overwrites}, {"shadowed", c.Shadowed}} {
 		if len(l.places) > 0 {
 			b.WriteString("; " + l.name + " " + places(l.places))
 		}
 	}
+	b.WriteString(or(" with "+c.Owner, c.Owner != ""))
 	if len(c.Stored) > 0 {
 		b.WriteString("; stored in " + strings.Join(c.Stored, ", "))
 	}

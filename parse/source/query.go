@@ -146,7 +146,7 @@ func (q *query) context(pt point, e ast.Expr) *evidence.ContextVar {
 func (q *query) scoped() {
 	for fn := q.at.fn; fn != nil; fn = fn.parent {
 		for _, l := range fn.locals {
-			if d := q.at.pack.defs[l]; len(d) > 0 && d[0].pos < q.pt.pos {
+			if d := q.at.pack.defs[l]; len(d) > 0 && d[0].end <= q.pt.pos {
 				q.offer(l.obj)
 			}
 		}
