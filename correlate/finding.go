@@ -80,6 +80,8 @@ func (f *Finding) Direct() int { return f.Roots + f.Kin }
 type Context struct {
 	Kind string         // "WithTimeout", "WithCancel", …; empty when not known
 	Made evidence.Frame // where it was derived; zero when not known
+	Text string         // the call that made it, from the source; empty without
+	How  string         // how it is known to govern, one line; empty: from the canceller's stack
 }
 
 // A Cancel sums up the cancels, or timers, that the members of a finding should have ended with.
@@ -95,8 +97,9 @@ type Cancel struct {
 
 // A Defer is a deferred call that has not run.
 type Defer struct {
-	Call string         // such as "cancel()"
-	In   evidence.Frame // the function it is deferred in; the line is where that function is now
+	Call  string         // such as "cancel()"
+	In    evidence.Frame // the function it is deferred in, at the defer if the source tells, else where the function is now
+	Maybe bool           // only some paths defer it
 }
 
 // A Fix is the place to change.

@@ -21,7 +21,15 @@ func findings(ix *Index, leaks []Leak) []*Finding {
 	kin := newKinship(ix, leaks)
 	out := make([]*Finding, 0, len(order))
 	for _, fp := range order {
-		out = append(out, newFinding(ix, fp, byPrint[fp], kin))
+		marked, others := byVerdict(byPrint[fp])
+		switch {
+		case len(marked) == 0:
+			out = append(out, newFinding(ix, fp, others, kin))
+		case len(others) == 0:
+			out = append(out, newFinding(ix, fp, marked, kin))
+		default:
+			out = append(out, newFinding(ix, fp, marked, kin), newFinding(ix, unmarked(fp), others, kin))
+		}
 	}
 	slices.SortStableFunc(out, func(a, b *Finding) int {
 		return cmp.Or(
@@ -45,9 +53,6 @@ func newFinding(ix *Index, fp string, leaks []Leak, kin kinship) *Finding {
 	for _, l := range leaks {
 		f.Goroutines = append(f.Goroutines, l.Goroutine)
 		f.Certainty = max(f.Certainty, l.Certainty)
-		if l.Goroutine.Leaked {
-			f.Certainty = Proven
-		}
 	}
 	older := kin.claim(leaks)
 	f.Kin = len(older)
@@ -63,19 +68,29 @@ func newFinding(ix *Index, fp string, leaks []Leak, kin kinship) *Finding {
 	if len(older) > 0 {
 		f.Oldest, f.AtLeast = ix.Window(), true
 	}
+	if f.Certainty == Strong && thin(ix, f) {
+		f.Certainty = Suspect
+	}
 	f.Share = float64(len(f.Goroutines)) / float64(max(1, len(ix.Set.Goroutines)))
 	f.Blocked = mostFrequent(leaks, func(l Leak) evidence.Frame { return homeFrame(l.Goroutine.Stack) })
-	f.Created = mostFrequent(leaks, func(l Leak) evidence.Frame { return ix.createdFrame(l.Goroutine) })
+	f.Created = mostFrequent(leaks, func(l Leak) evidence.Frame { return ix.CreatedFrame(l.Goroutine) })
 	f.Balance, f.Counts = ix.Balance(first.Goroutine), ix.Counts(first.Goroutine)
 
 	surest := slices.MaxFunc(leaks, func(a, b Leak) int { return cmp.Compare(a.Certainty, b.Certainty) })
 	f.Context, f.Defers, f.Fix = surest.Context, surest.Defers, surest.Fix
+	refine(ix, f, surest)
 	f.Cancel = cancelOf(leaks)
 	f.Heap = retained(ix.Set, f)
 	f.Severity = severity(ix, f)
 	f.Chain = chain(ix, f, surest, leaks)
 	f.Title, f.Message = f.Rule.Say(f)
 	return f
+}
+
+// thin reports whether a finding rests on a wait or two that have only begun, beside the evidence. It may be
+// what a moment later is no leak.
+func thin(ix *Index, f *Finding) bool {
+	return ix.Timed() && f.Roots < 3 && f.Oldest < ix.Window()/10
 }
 
 // since is when the leak's age begins.

@@ -3,6 +3,7 @@ package correlate
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
@@ -11,9 +12,34 @@ import (
 // wrappers: the errgroup's user, not errgroup. It is -1 when the creation was not seen.
 func (ix *Index) CreatedAt(g *evidence.Goroutine) int { return Home(g.Created.Stack) }
 
-// createdFrame returns the frame at CreatedAt, the zero Frame when the creation was not seen.
-func (ix *Index) createdFrame(g *evidence.Goroutine) evidence.Frame {
-	return homeFrame(g.Created.Stack)
+// CreatedFrame returns the frame at CreatedAt, the zero Frame when the creation was not seen. A dump names
+// only the function with the go statement, and that may be a wrapper such as errgroup's; then it is the
+// function in which the goroutine's own one is written, at the line of that if the source tells.
+func (ix *Index) CreatedFrame(g *evidence.Goroutine) evidence.Frame {
+	at := homeFrame(g.Created.Stack)
+	if at.Func == "" || Own(at) || !g.Created.Undated {
+		return at
+	}
+	entry := entryFrame(g)
+	outer, _, ok := strings.Cut(entry.Func, ".func")
+	if !ok || !Own(entry) {
+		return at
+	}
+	if c := ix.Code(entry); c != nil && len(c.In.Within) > 0 {
+		return evidence.Frame{Func: c.In.Within[0], File: entry.File, Line: c.In.Start}
+	}
+	return evidence.Frame{Func: outer, File: entry.File}
+}
+
+// entryFrame returns the outermost frame of g that is the program's own: the function it was started with.
+func entryFrame(g *evidence.Goroutine) evidence.Frame {
+	frames := g.Stack.All()
+	for i := len(frames) - 1; i >= 0; i-- {
+		if Own(frames[i]) {
+			return frames[i]
+		}
+	}
+	return evidence.Frame{}
 }
 
 // Orphan reports whether the function that started g has returned. That it has is a fact; that it has
@@ -53,7 +79,7 @@ func (ix *Index) Started() []*Started {
 		if g.Created.Stack == nil || ix.ByDesign(g) {
 			continue
 		}
-		at := ix.createdFrame(g)
+		at := ix.CreatedFrame(g)
 		s := byFrame[at]
 		if s == nil {
 			s = &Started{At: at, Balance: ix.Balance(g)}

@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -61,13 +62,9 @@ func contextLink(f *Finding) Link {
 	if c == nil {
 		return link
 	}
-	link.Basis = Inferred
-	link.Text = c.Kind
-	link.How = "from the function that cancelled it"
-	if c.Made.Func != "" {
-		link.At = c.Made
-		link.Text += " in " + Short(c.Made.Func)
-	}
+	link.Basis, link.At = Inferred, c.Made
+	link.Text = cmp.Or(strings.TrimPrefix(c.Text, "context."), c.Kind)
+	link.How = cmp.Or(c.How, "from the function that cancelled it")
 	return link
 }
 
@@ -131,9 +128,9 @@ func deferLink(f *Finding, l Leak) Link {
 	for _, d := range f.Defers {
 		calls = append(calls, d.Call)
 	}
-	in := f.Defers[0].In
-	link.Basis, link.How, link.At = Inferred, l.DeferHow, in
-	link.Text = strings.Join(calls, ", ") + " deferred in " + Short(in.Func) + ", never reached"
+	link.Basis, link.At = Inferred, f.Defers[0].In
+	link.How = cmp.Or(l.DeferHow, "registered above the blocked line")
+	link.Text = strings.Join(calls, ", ") + " not reached"
 	return link
 }
 

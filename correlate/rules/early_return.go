@@ -39,12 +39,14 @@ case <-ctx.Done():
 			if g.Wait != evidence.WaitSend || !p.Orphan(g) || p.ByDesign(g) {
 				continue
 			}
-			l := correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: correlate.Fix{
-				At: p.Home(g), Text: "give the channel a buffer for every answer, or send in a select with ctx.Done()",
-			}}
+			l := correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: room(p, g)}
+			starter := g.Created.Stack.Frames[p.CreatedAt(g)].Func
 			w := p.GaveUp(g)
 			ended, _, _, _ := p.WaitsAt(g)
+			deserted := p.ReceivedOnlyIn(g, starter)
 			switch {
+			case deserted && w == nil:
+				l.Certainty = correlate.Strong // the source has no other receiver, and that one has returned
 			case !p.Timed():
 				if !p.Stuck(g) && !crowd(p, g) {
 					continue
@@ -52,7 +54,7 @@ case <-ctx.Done():
 				if p.Alone(g) && (p.Stuck(g) || g.Created.Ended) {
 					l.Certainty = correlate.Strong // a slow receiver would be shared, or be there itself
 				}
-			case !p.Stuck(g) && (w == nil || w.Cancel == nil || ended > 0):
+			case !deserted && !p.Stuck(g) && (w == nil || w.Cancel == nil || ended > 0):
 				continue // a slow receiver, not a missing one
 			case w != nil:
 				l.Certainty, l.Woke = correlate.Strong, w
@@ -60,7 +62,7 @@ case <-ctx.Done():
 				if w.Cancel != nil {
 					l.Context = correlate.ContextOf(w.Cancel)
 				}
-			case p.Balance(g).Handed > 0 && p.Receives(g.Created.Stack.Frames[p.CreatedAt(g)].Func):
+			case p.Balance(g).Handed > 0 && p.Receives(starter):
 				l.Certainty = correlate.Strong // the function took others' answers itself, and has returned
 			case explained(p, g):
 				continue
@@ -84,6 +86,14 @@ case <-ctx.Done():
 		return "send outlives cancelled wait", fmt.Sprintf("%s %s that nobody receives from any more. %s started %s, %s.",
 			f.Who(), f.Doing(len(f.Goroutines)), starter, them(f), why)
 	},
+}
+
+// room is the fix: at the channel's make, if the source shows one without room, else at the send.
+func room(p *correlate.Pass, g *evidence.Goroutine) correlate.Fix {
+	if made, ok := p.Unbuffered(g); ok {
+		return correlate.Fix{At: made, Text: "make the channel with room for every answer, or send in a select with ctx.Done()"}
+	}
+	return correlate.Fix{At: p.Home(g), Text: "give the channel a buffer for every answer, or send in a select with ctx.Done()"}
 }
 
 // crowd reports whether a dump shows so many goroutines at g's place that they cannot all be on their way:

@@ -31,32 +31,47 @@ if err := sub.handshake(); err != nil {
 }
 sub.cancel = cancel`,
 	},
-	Needs: []evidence.Kind{evidence.ExecutionTrace},
+	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
 			if g.Wait != evidence.WaitSelect && g.Wait != evidence.WaitReceive || !p.Orphan(g) || p.ByDesign(g) {
 				continue
 			}
-			site, in := lostCanceller(p, g)
-			if site == nil {
-				continue
+			l, found := lostInTrace(p, g)
+			if o, certainty := lostInSource(p, g); o != nil {
+				src := fromSource(g, o, certainty)
+				if found {
+					src.Certainty, src.NeverHow = l.Certainty, l.NeverHow // the trace saw it happen, the source tells where
+				}
+				l, found = src, true
 			}
-			p.Report(correlate.Leak{
-				Goroutine: g, Certainty: correlate.Strong, Never: true,
-				NeverHow: fmt.Sprintf("%s ended at this place by a cancel from %s; here that function has returned",
-					words.Plural(site.Woke, "other wait"), correlate.Short(in.Func)),
-				Context: correlate.ContextOf(&evidence.Cancel{Kind: site.Kind, Stack: site.Stack, Site: site.Site}),
-				Fix: correlate.Fix{
-					At:   g.Created.Stack.Frames[p.CreatedAt(g)],
-					Text: "call cancel on every path of this function once the goroutine is started",
-				},
-			})
+			if found {
+				p.Report(l)
+			}
 		}
 	},
 	Say: func(f *correlate.Finding) (string, string) {
-		return "wait on a context nobody cancels", fmt.Sprintf("%s %s for a cancel that does not come. %s started %s and returned, as did every function that cancels such a wait elsewhere.",
+		return "wait on a context nobody cancels", fmt.Sprintf("%s %s for a cancel that does not come. %s started %s and returned, and with it went the cancel.",
 			f.Who(), f.Doing(len(f.Goroutines)), correlate.Short(f.Created.Func), them(f))
 	},
+}
+
+// lostInTrace explains g by what ended other waits at its place.
+func lostInTrace(p *correlate.Pass, g *evidence.Goroutine) (correlate.Leak, bool) {
+	site, in := lostCanceller(p, g)
+	if site == nil {
+		return correlate.Leak{}, false
+	}
+	return correlate.Leak{
+		Goroutine: g, Certainty: correlate.Strong, Never: true,
+		NeverHow: fmt.Sprintf("%s ended at this place by a cancel from %s; here that function has returned",
+			words.Plural(site.Woke, "other wait"), correlate.Short(in.Func)),
+		Context: correlate.ContextOf(&evidence.Cancel{Kind: site.Kind, Stack: site.Stack, Site: site.Site}),
+		Fix: correlate.Fix{
+			At:   g.Created.Stack.Frames[p.CreatedAt(g)],
+			Text: "call cancel on every path of this function once the goroutine is started",
+		},
+	}, true
 }
 
 // lostCanceller returns the site that cancels waits such as g's, and the function on the way to it that

@@ -72,7 +72,7 @@ func outlivedInDump(p *correlate.Pass) {
 		}
 		if p.AtPlace(g) >= enough {
 			p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: correlate.Fix{
-				At: g.Created.Stack.Leaf(), Text: "let whoever drops what this starts end the goroutine: a Close, a Stop, or a context",
+				At: p.CreatedFrame(g), Text: "let whoever drops what this starts end the goroutine: a Close, a Stop, or a context",
 			}})
 		}
 	}

@@ -31,7 +31,7 @@ for job := range jobs {
 		for _, g := range p.Set.Goroutines {
 			counts := p.Counts(g)
 			if correlate.Rising(counts) && counts[len(counts)-1] >= 8 && p.Stuck(g) && !p.Aware(g) {
-				p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(g.Created.Stack.Leaf())})
+				p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(p.CreatedFrame(g))})
 			}
 		}
 		for _, s := range p.Started() {

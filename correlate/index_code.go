@@ -1,0 +1,128 @@
+package correlate
+
+import "github.com/ctxscope/ctxscope/parse/evidence"
+
+// Code returns what the source says about f; nil when no source was given, or it is not f's.
+func (ix *Index) Code(f evidence.Frame) *evidence.Code {
+	c := ix.Set.Code[f]
+	if c == nil || c.Mismatch != "" {
+		return nil
+	}
+	return c
+}
+
+// Op returns what g is doing at its line of the program, as the source has it; nil when that is not known.
+func (ix *Index) Op(g *evidence.Goroutine) *evidence.Op {
+	if c := ix.Code(ix.Home(g)); c != nil {
+		return c.Op
+	}
+	return nil
+}
+
+// Unbuffered returns where the channel that g waits on was made, if the source tells and it has no room.
+func (ix *Index) Unbuffered(g *evidence.Goroutine) (evidence.Frame, bool) {
+	op := ix.Op(g)
+	if op == nil || op.Channel == nil || len(op.Channel.Makes) == 0 {
+		return evidence.Frame{}, false
+	}
+	for _, m := range op.Channel.Makes {
+		if m.Size != 0 {
+			return evidence.Frame{}, false
+		}
+	}
+	return op.Channel.Makes[0].At, true
+}
+
+// ReceivedOnlyIn reports whether the source shows that only the named function, or literals in it,
+// receives from the channel that g sends on, and that each time it may go another way.
+func (ix *Index) ReceivedOnlyIn(g *evidence.Goroutine, function string) bool {
+	op := ix.Op(g)
+	if op == nil || op.Channel == nil || op.Channel.More {
+		return false
+	}
+	found := false
+	for _, u := range op.Channel.Users {
+		switch u.Kind {
+		case evidence.UsePassed:
+			return false
+		case evidence.UseReceive, evidence.UseRange:
+			if u.At.Func != function {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// WaitsFor returns the contexts whose end would end g's wait, with the ways they came about that agree
+// with the stacks; nil when the source does not tell.
+func (ix *Index) WaitsFor(g *evidence.Goroutine) []*evidence.ContextOrigin {
+	return ix.doneOrigins(g.Stack, g.Created.Stack)
+}
+
+// doneOrigins returns the origins of the contexts that the innermost own frame of s waits for; outer is
+// the stack of whoever started the goroutine.
+func (ix *Index) doneOrigins(s, outer *evidence.Stack) []*evidence.ContextOrigin {
+	i := Home(s)
+	if i < 0 {
+		return nil
+	}
+	c := ix.Code(s.Frames[i])
+	if c == nil {
+		return nil
+	}
+	around := append(append([]evidence.Frame(nil), s.Frames[i:]...), outer.All()...)
+	var out []*evidence.ContextOrigin
+	for _, v := range c.Contexts {
+		if v.Done {
+			out = append(out, v.From(around...)...)
+		}
+	}
+	return out
+}
+
+// scopeOrigins returns the origins of the contexts that the own frames of s have at hand, the innermost
+// frame's first.
+func (ix *Index) scopeOrigins(s, outer *evidence.Stack) []*evidence.ContextOrigin {
+	var out []*evidence.ContextOrigin
+	for i, f := range s.All() {
+		c := ix.Code(f)
+		if c == nil || !Own(f) {
+			continue
+		}
+		around := append(append([]evidence.Frame(nil), s.Frames[i:]...), outer.All()...)
+		for _, v := range c.Contexts {
+			out = append(out, v.From(around...)...)
+		}
+	}
+	return out
+}
+
+// endable returns the first context from o upwards, through its parents, that can be ended, or that says
+// for certain that it cannot; nil when following ends in the unknown.
+func endable(o *evidence.ContextOrigin, want func(evidence.ContextKind) bool) *evidence.ContextOrigin {
+	for depth := 0; o != nil && depth < 32; depth++ {
+		if want(o.Kind) {
+			return o
+		}
+		if len(o.Parents) == 0 {
+			return nil
+		}
+		o = o.Parents[0]
+	}
+	return nil
+}
+
+func isDeadlineKind(k evidence.ContextKind) bool {
+	return k == evidence.WithTimeout || k == evidence.WithDeadline
+}
+
+func isKnownKind(k evidence.ContextKind) bool {
+	switch k {
+	case evidence.WithCancel, evidence.WithTimeout, evidence.WithDeadline, evidence.WithoutCancel, evidence.ErrgroupCtx,
+		evidence.SignalCtx, evidence.RequestCtx, evidence.Background, evidence.TODO:
+		return true
+	}
+	return false
+}
