@@ -8,6 +8,17 @@ type word struct {
 	stale bool // marked ?: it may be left over from an earlier use
 }
 
+// nibble is the value of a hexadecimal digit as the runtime prints it; 16 for other bytes.
+var nibble = func() (t [256]uint8) {
+	for i := range t {
+		t[i] = 16
+	}
+	for i, c := range "0123456789abcdef" {
+		t[c] = uint8(i)
+	}
+	return t
+}()
+
 // parseWord reads a word off the front of b and returns what follows it and the comma behind it.
 func parseWord(b []byte) (w word, rest []byte) {
 	if len(b) < 3 || b[0] != '0' || b[1] != 'x' {
@@ -18,18 +29,14 @@ func parseWord(b []byte) (w word, rest []byte) {
 		return w, comma(b[i:])
 	}
 	i := 2
-	for ; i < len(b) && i < 18; i++ {
-		c := b[i]
-		switch {
-		case c-'0' <= 9:
-			w.v = w.v<<4 | uint64(c-'0')
-		case c-'a' <= 5:
-			w.v = w.v<<4 | uint64(c-'a'+10)
-		default:
-			goto end
+	for i < len(b) && i < 18 {
+		d := nibble[b[i]]
+		if d > 15 {
+			break
 		}
+		w.v = w.v<<4 | uint64(d)
+		i++
 	}
-end:
 	w.known = i > 2
 	if i < len(b) && b[i] == '?' {
 		w.stale = true

@@ -45,7 +45,9 @@ func BenchmarkMillion(b *testing.B) {
 	if !*million {
 		b.Skip("without -million")
 	}
-	benchmark(b, generate(1_000_000, false), parsed(b))
+	var buf bytes.Buffer
+	dumpgen.Write(&buf, dumpgen.Config{Goroutines: 1_000_000, Stacks: 5000, Depth: 12})
+	benchmark(b, buf.Bytes(), parsed(b))
 }
 
 func BenchmarkFile(b *testing.B) {
