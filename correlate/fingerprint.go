@@ -18,7 +18,15 @@ func fingerprint(r *Rule, g *evidence.Goroutine) string {
 		normalise(begin(g)),
 		normalise(homeFrame(g.Created.Stack).Func),
 	}
-	sum := sha256.Sum256([]byte(strings.Join(parts, "\n")))
+	return print8(strings.Join(parts, "\n"))
+}
+
+// unmarked is the fingerprint of those the runtime did not mark, where it marked others of fingerprint fp.
+// The marked ones keep fp: they are the leak.
+func unmarked(fp string) string { return print8(fp + "\nunmarked") }
+
+func print8(text string) string {
+	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:4])
 }
 

@@ -12,6 +12,7 @@ type kind struct {
 	wait    evidence.Wait
 	blocked evidence.Frame
 	entry   string
+	leaked  bool // marked by the runtime, which does not mark what is merely of the same kind
 }
 
 func newKinship(ix *Index, leaks []Leak) kinship {
@@ -49,5 +50,5 @@ func (kin kinship) claim(leaks []Leak) []*evidence.Goroutine {
 }
 
 func kindOf(g *evidence.Goroutine) kind {
-	return kind{g.Wait, homeFrame(g.Stack), begin(g)}
+	return kind{g.Wait, homeFrame(g.Stack), begin(g), g.Leaked}
 }

@@ -12,6 +12,7 @@ import (
 // to that leak.
 func settle(leaks []Leak) []Leak {
 	leaks = slices.Clone(leaks)
+	verdicts(leaks)
 	slices.SortStableFunc(leaks, func(a, b Leak) int { return cmp.Compare(b.Certainty, a.Certainty) })
 	taken := make(map[evidence.GoID]bool)
 	out := leaks[:0:0]

@@ -40,8 +40,15 @@ func checkFinding(t *testing.T, res *correlate.Result, f *correlate.Finding) {
 	if f.Share <= 0 || f.Share > 1 {
 		t.Errorf("%s: share %v", name, f.Share)
 	}
-	if f.Oldest < 0 || f.Oldest > res.Set.Sources[0].Window() {
+	if f.Oldest < 0 || f.Oldest > res.Set.Sources[0].Window() && !res.Set.Has(evidence.GoroutineDump) {
 		t.Errorf("%s: oldest %v of a window of %v", name, f.Oldest, res.Set.Sources[0].Window())
+	}
+	if f.Certainty == correlate.Proven {
+		for _, g := range f.Goroutines[:f.Direct()] {
+			if !g.Leaked && f.Goroutines[0].Leaked {
+				t.Errorf("%s: proven by the runtime's verdict, which goroutine %d does not have", name, g.ID)
+			}
+		}
 	}
 	for _, g := range f.Goroutines {
 		if res.Set.Goroutine(g.ID) != g {

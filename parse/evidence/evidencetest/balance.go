@@ -161,6 +161,9 @@ func (tl *timeline) balance(set *evidence.Set) error {
 	var order []siteKey
 	for _, g := range set.Goroutines {
 		key := siteKey{g.Created.Stack, g.Created.Entry.Func}
+		if g.Created.Undated {
+			key.stack = nil // the trace did not see it
+		}
 		if shown[key] == nil {
 			order = append(order, key)
 		}

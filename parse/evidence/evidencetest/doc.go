@@ -15,6 +15,8 @@
 //
 //	window DURATION                                  how long the evidence is; before anything timed; 10s
 //	kind KIND                                        of the source; execution-trace
+//	dump                                             a goroutine dump, a moment, in place of a window; or behind
+//	                                                 the window: a dump joined to the trace
 //	wall TIME                                        RFC 3339, the wall clock at time 0
 //	partial WORDS                                    what is missing from the source
 //
@@ -30,6 +32,21 @@
 //	    woken WAKE                                   the last cancel or timer that woke it
 //	    creator woken WAKE                           that woke its creator, before the creator returned
 //	    sibling ID woken WAKE                        that woke another goroutine of the same creator
+//
+// A dump knows less of the times, since -5m being counted back from its moment, and created and creator ended
+// standing without one; and more of the rest:
+//
+//	    leaked                                       the runtime's verdict
+//	    labels KEY=VALUE …
+//	    sends|receives|waits|carries|inside KIND ADDRESS [?]
+//	                                                 a channel, mutex, rwmutex, waitgroup, cond, semaphore or
+//	                                                 context; 0xc0001+ is one of its own for each; ?: stale
+//
+//	snapshot                                         a dump or heap taken earlier, in time order
+//	    goroutine ID WAIT: STACK
+//	    goroutines FIRST..LAST WAIT: STACK
+//	    alloc N objects N bytes [samples N]: STACK
+//	alloc N objects N bytes [samples N]: STACK       in use, of a heap profile taken at the end
 //
 //	site [created N] [ended N] [handed N] [lived DURATION] [alive N…]: STACK
 //	    entry FUNCTION [FILE:LINE]
@@ -57,5 +74,5 @@
 // any number of steps, which are stretched over the evidence, and ends with the number alive at the end.
 //
 // A timeline that contradicts itself is an error. There is no line for what no rule reads yet: spans,
-// tasks, logs, heap.
+// tasks, logs, load.
 package evidencetest

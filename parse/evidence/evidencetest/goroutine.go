@@ -28,6 +28,10 @@ type block struct {
 	hasEnded   bool // the creator, at ended
 
 	woken, creatorWoken, siblingWoken *wakeLine
+
+	leaked bool
+	labels []evidence.Label
+	holds  []holdLine
 }
 
 // creation is how a goroutine was created.
@@ -36,7 +40,8 @@ type creation struct {
 	by    evidence.GoID
 	each  bool // each goroutine of the block has a creator of its own
 	stack *evidence.Stack
-	gone  int // frames the creator has left
+	gone  int  // frames the creator has left
+	dated bool // false: a dump told of it, which does not say when
 }
 
 // maxBlock is the most goroutines of one line.
@@ -71,7 +76,7 @@ func (tl *timeline) goroutines(line string, many bool) (*block, error) {
 	}
 	b.entry = b.stack.Root()
 	if b.sinceKnown = c.has("since"); b.sinceKnown {
-		if b.since, err = tl.at(c.of["since"]); err != nil {
+		if b.since, err = tl.began(c.of["since"]); err != nil {
 			return nil, err
 		}
 	}
@@ -132,7 +137,9 @@ func (tl *timeline) part(b *block, line string) (err error) {
 		b.created, err = tl.creation(rest)
 	case key == "creator" && second == "ended":
 		b.hasEnded = true
-		b.ended, err = tl.at(tail)
+		if tail != "" || tl.dumped == nil {
+			b.ended, err = tl.at(tail)
+		}
 	case key == "creator" && second == "created":
 		b.parent, err = tl.creation(tail)
 	case key == "creator" && second == "woken":
@@ -141,6 +148,14 @@ func (tl *timeline) part(b *block, line string) (err error) {
 		b.woken, err = tl.wake(rest)
 	case key == "sibling":
 		b.siblingWoken, err = tl.sibling(rest)
+	case line == "leaked":
+		b.leaked = true
+	case key == "labels":
+		b.labels, err = labels(rest)
+	case roles[key] != "":
+		var h holdLine
+		h, err = tl.hold(roles[key], rest)
+		b.holds = append(b.holds, h)
 	default:
 		err = fmt.Errorf("not a part of a goroutine, got %q", line)
 	}
@@ -149,7 +164,7 @@ func (tl *timeline) part(b *block, line string) (err error) {
 
 // creation reads
 //
-//	TIME [by ID[+]]: STACK
+//	[TIME] [by ID[+]]: STACK
 func (tl *timeline) creation(line string) (*creation, error) {
 	head, text, err := cut(line)
 	if err != nil {
@@ -168,8 +183,10 @@ func (tl *timeline) creation(line string) (*creation, error) {
 		}
 		out.by, out.each = evidence.GoID(n), each
 	}
-	if out.at, err = tl.at(c.free); err != nil {
-		return nil, err
+	if out.dated = c.free != "" || tl.dumped == nil; out.dated {
+		if out.at, err = tl.at(c.free); err != nil {
+			return nil, err
+		}
 	}
 	out.stack, out.gone, err = tl.stacks.creation(text)
 	return out, err
@@ -186,6 +203,7 @@ func (tl *timeline) build(set *evidence.Set, b *block) error {
 		g := &evidence.Goroutine{
 			ID: id, State: b.state, Wait: b.wait, WaitText: string(b.wait), Stack: b.stack, SinceKnown: b.sinceKnown,
 			Created: evidence.Creation{By: evidence.NoGoID, Entry: b.entry},
+			Leaked:  b.leaked, Labels: b.labels, Holds: tl.holds(b, n),
 		}
 		if b.sinceKnown {
 			g.Since = b.since + later
@@ -195,6 +213,9 @@ func (tl *timeline) build(set *evidence.Set, b *block) error {
 		}
 		g.Woken = tl.wakeOf(b.woken, id, later, g.Created.At)
 		g.Pos = evidence.Pos{File: file, Time: g.Since, Timed: true}
+		if tl.moment() {
+			g.Pos = evidence.Pos{File: file, Line: b.line}
+		}
 		if err := tl.ordered(g); err != nil {
 			return err
 		}
@@ -215,6 +236,10 @@ func (tl *timeline) created(b *block, by evidence.GoID, later evidence.Time) evi
 	c := b.created
 	out := evidence.Creation{
 		By: by, Stack: c.stack, Entry: b.entry, At: c.at + later, Seen: true, FramesLeft: len(c.stack.Frames) - c.gone,
+		Undated: !c.dated,
+	}
+	if out.Undated {
+		out.At = 0
 	}
 	if b.hasEnded {
 		out.Ended, out.EndedAt, out.FramesLeft = true, b.ended+later, 0
@@ -255,13 +280,14 @@ func (tl *timeline) ordered(g *evidence.Goroutine) error {
 			return fmt.Errorf("goroutine %d: woken at %v, before its creation at %v", g.ID, time.Duration(w.At), time.Duration(c.At))
 		}
 	}
-	if c.Seen && g.SinceKnown && g.Since < c.At {
+	dated := c.Seen && !c.Undated
+	if dated && g.SinceKnown && g.Since < c.At {
 		return fmt.Errorf("goroutine %d: does so since %v, but was created at %v", g.ID, time.Duration(g.Since), time.Duration(c.At))
 	}
-	if c.Seen && !g.SinceKnown {
+	if dated && !g.SinceKnown {
 		return fmt.Errorf("goroutine %d: created within the evidence, so since is known", g.ID)
 	}
-	if c.Ended && c.EndedAt < c.At {
+	if dated && c.Ended && c.EndedAt < c.At {
 		return fmt.Errorf("goroutine %d: its creator ended before it was created", g.ID)
 	}
 	if err := tl.within(latest); err != nil {

@@ -69,6 +69,13 @@ type timeline struct {
 	sites      []*siteLine
 	waits      map[waitKey]*evidence.WaitSite
 	cancellers []*canceller
+
+	windowed  bool             // the window was stated
+	dumped    *evidence.Source // the dump, which is src when there is no trace; nil without one
+	resources map[uint64]*evidence.Resource
+	snapshots []*snapshot
+	allocs    []*evidence.AllocSite
+	heap      *evidence.Source // nil without alloc lines
 }
 
 func newTimeline() *timeline {
@@ -79,6 +86,8 @@ func newTimeline() *timeline {
 		cancels: make(map[cancelKey]*evidence.Cancel),
 		wakes:   make(map[wakeKey]*evidence.Wake),
 		waits:   make(map[waitKey]*evidence.WaitSite),
+
+		resources: make(map[uint64]*evidence.Resource),
 	}
 }
 
@@ -89,6 +98,8 @@ func (tl *timeline) block(line string) (func(string) error, error) {
 	switch key {
 	case "window":
 		return nil, tl.window(rest)
+	case "dump":
+		return nil, tl.dump(rest)
 	case "kind":
 		tl.src.Kind = evidence.Kind(rest)
 		return nil, nil
@@ -110,6 +121,13 @@ func (tl *timeline) block(line string) (func(string) error, error) {
 	case "canceller":
 		c, err := tl.canceller(rest)
 		return func(line string) error { return tl.wokeAt(c, line) }, err
+	case "snapshot":
+		s, err := tl.snapshot(rest)
+		return func(line string) error { return tl.still(s, line) }, err
+	case "alloc":
+		a, err := tl.alloc(rest)
+		tl.allocs = append(tl.allocs, a)
+		return nil, err
 	}
 	return nil, fmt.Errorf("unknown line, got %q", line)
 }
@@ -119,16 +137,19 @@ func (tl *timeline) window(text string) error {
 	switch {
 	case err != nil || d <= 0:
 		return fmt.Errorf("window: want a length of time, got %q", text)
-	case tl.timed:
+	case tl.timed || tl.dumped != nil:
 		return errors.New("window comes too late: it stands before anything timed")
 	}
-	tl.src.To = evidence.Time(d)
+	tl.src.To, tl.windowed = evidence.Time(d), true
 	return nil
 }
 
 // set makes evidence of what was read.
 func (tl *timeline) set() (*evidence.Set, error) {
 	set := &evidence.Set{Sources: []*evidence.Source{tl.src}}
+	if tl.dumped != nil && !tl.moment() {
+		set.Sources = append(set.Sources, tl.dumped)
+	}
 	for _, b := range tl.blocks {
 		if err := tl.build(set, b); err != nil {
 			return nil, fmt.Errorf("line %d: %w", b.line, err)
@@ -143,6 +164,16 @@ func (tl *timeline) set() (*evidence.Set, error) {
 	})
 	set.CancelSites = tl.cancelSites()
 	set.WaitSites = tl.waitSites()
+	for _, r := range tl.resources {
+		set.Resources = append(set.Resources, r)
+	}
+	slices.SortFunc(set.Resources, func(a, b *evidence.Resource) int { return cmp.Compare(a.Addr, b.Addr) })
+	if err := tl.series(set); err != nil {
+		return nil, err
+	}
+	if tl.moment() {
+		return set, nil // a dump counts nothing over time
+	}
 	if err := tl.balance(set); err != nil {
 		return nil, err
 	}

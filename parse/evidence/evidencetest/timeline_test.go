@@ -233,6 +233,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(payments)
 	f.Add("site alive 0 40 40: main.New new.go:3\n  entry main.w\nwaits select timed 3: main.w")
 	f.Add("goroutine 7 select since 1s: main.f\n created 1s by 3: main.g (returned)\n sibling 8 woken 2s by explicit: main.f via main.c")
+	f.Add("dump\nsnapshot\n  goroutines 7..9 select: main.f\n  alloc 2 objects 64 bytes: main.f\ngoroutine 7 select since -5m: main.f\n  created by 3: main.g\n  leaked\n  sends channel 0xc0+ ?\nalloc 3 objects 96 bytes samples 2: main.f")
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 1<<12 {
 			return
