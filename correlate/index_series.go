@@ -5,6 +5,7 @@ import "github.com/ctxscope/ctxscope/parse/evidence"
 // kindCount is how many goroutines of one kind each snapshot of a series of dumps had.
 type kindCount struct {
 	counts []int
+	stayed int                   // those of the last snapshot that the one before also had
 	ids    map[evidence.GoID]int // how many snapshots in a row, up to the last, had the goroutine
 }
 
@@ -24,6 +25,13 @@ func (ix *Index) Counts(g *evidence.Goroutine) []int {
 		return k.counts
 	}
 	return nil
+}
+
+// onlyGains reports whether from dump to dump more came to the place where g is, and none that had been
+// there left: then the latest will not leave either.
+func (ix *Index) onlyGains(g *evidence.Goroutine) bool {
+	k := ix.series()[seriesKey{g.Wait, homeFrame(g.Stack)}]
+	return k != nil && Rising(k.counts) && k.stayed > 0 && k.stayed == k.counts[len(k.counts)-2]
 }
 
 type seriesKey struct {
@@ -63,6 +71,9 @@ func (ix *Index) series() map[seriesKey]*kindCount {
 			k := ix.kinds[seriesKey{still.Wait, homeFrame(still.Stack)}]
 			if k.ids[still.ID] == last-i {
 				k.ids[still.ID]++
+				if i == last-1 {
+					k.stayed++
+				}
 			}
 		}
 	}

@@ -74,7 +74,7 @@ func (ix *Index) Stuck(g *evidence.Goroutine) bool {
 // stuckAtOnce is Stuck for dumps, which tell an age from one minute on, or by what a series shows.
 func (ix *Index) stuckAtOnce(g *evidence.Goroutine) bool {
 	age, _ := ix.Age(g)
-	return age >= time.Minute || g.Leaked || ix.Stayed(g) > 1
+	return age >= time.Minute || g.Leaked || ix.Stayed(g) > 1 || ix.onlyGains(g)
 }
 
 // short is the length below which a wait says nothing: a fiftieth of the evidence, within limits.
