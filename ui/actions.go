@@ -3,7 +3,7 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/correlate/words"
 )
 
 // live returns the actions of this moment: of what stands in front, then those that always work.
@@ -16,17 +16,15 @@ func (a *app) live() []action {
 	case a.prompt.active():
 		return append(a.prompt.actions(), always...)
 	case a.help.shown:
-		return append(append(a.help.actions(), a.filterAction(a.help)), always...)
-	case a.copying:
-		return append(a.copyActions(), always...)
+		return append(append(a.help.actions(), does(k.Filter, func() { a.prompt.ask("/", a.help) })), always...)
+	case a.menu != nil:
+		return append(a.menu.actions, always...)
+	case a.peek.shown:
+		return append(a.peek.actions(), always...)
 	case a.result == nil:
 		return append(a.loadingActions(), always...)
 	}
 	return append(append(a.screen().actions(), a.global()...), always...)
-}
-
-func (a *app) filterAction(t target) action {
-	return does(a.keys.Filter, func() { a.prompt.ask(t) })
 }
 
 // loadingActions are those of the loading screen.
@@ -49,16 +47,46 @@ func (a *app) global() []action {
 	if s.searched() != nil {
 		search = "search"
 	}
-	return []action{
-		a.filterAction(s).as(search),
+	acts := []action{
+		does(k.Filter, func() { a.prompt.ask("/", filterTarget{s}) }).as(search), does(k.Command, a.openPalette),
 		does(k.Chrome, func() { a.bare = !a.bare }),
-		does(k.Copy, func() { a.copying = true }), {k.Edit, a.edit},
-		does(k.Chains, func() { a.goToScreen(0) }),
-		does(k.Goroutines, func() { a.goToScreen(1) }),
-		does(k.Inputs, func() { a.goToScreen(2) }),
-		does(k.Last, func() { a.goTo(a.last) }),
+		does(k.Copy, func() { a.ask("copy", a.copyActions()) }), does(k.Export, func() { a.ask("export to a file", a.exportActions()) }), {k.Edit, a.edit},
+		does(k.Chains, func() { a.goToScreen(onChains) }), does(k.Timeline, func() { a.goToScreen(onTimeline) }),
+		does(k.Goroutines, func() { a.goToScreen(onGoroutines) }), does(k.Contexts, func() { a.goToScreen(onContexts) }),
+		does(k.Heap, func() { a.goToScreen(onHeap) }), does(k.Inputs, func() { a.goToScreen(onInputs) }),
+		does(k.Last, a.swap), does(k.Earlier, a.earlier), does(k.Later, a.later),
 		does(k.Back, func() { a.back() }), action{k.Quit, a.backOrQuit}.as(leave),
-		{k.Mouse, a.toggleMouse}, does(k.Help, a.openHelp),
+		does(k.Theme, a.nextTheme), does(k.Reset, a.reset), {k.Mouse, a.toggleMouse}, does(k.Help, a.openHelp),
+	}
+	if s.rows() != nil {
+		acts = append(acts, does(k.Sort, a.sort), does(k.Mark, a.mark), does(k.Note, a.note), does(k.Peek, a.lookAround))
+	}
+	return acts
+}
+
+// sort sorts the list by its next column.
+func (a *app) sort() {
+	if name := a.screen().rows().sortNext(); name != "" {
+		a.toast = "sorted by " + name
+		return
+	}
+	a.toast = "this list has one order"
+}
+
+// mark marks what the cursor is on and goes one down, so that many are marked by holding the key.
+func (a *app) mark() {
+	if at := a.screen().at(); at != (ref{}) {
+		a.desk.shelf.toggle(at)
+		a.toast = words.Plural(len(a.desk.shelf.marks), "mark") + "; copy and export take the marked"
+		if a.screen().focusAt() == listPane {
+			a.screen().rows().moveBy(1)
+		}
+	}
+}
+
+func (a *app) lookAround() {
+	if !a.peek.open(a.atlas, a.screen().subject().at) {
+		a.toast = "no line of code is known for this"
 	}
 }
 
@@ -66,66 +94,18 @@ func (a *app) copyActions() []action {
 	k := a.keys
 	give := func(what string, text func(s subject) string) func() tea.Cmd {
 		return func() tea.Cmd {
-			a.copying = false
-			return copyTo(a.out, a.getenv, text(a.screen().subject()), what)
+			return copyTo(a.out, a.getenv, a.joined(text), what)
 		}
 	}
 	return []action{
 		{k.CopyCell, give("cell", func(s subject) string { return a.look.clean(s.cell) })},
 		{k.CopyMarkdown, give("markdown", func(s subject) string { return s.markdown() })},
 		{k.CopyStack, give("stack", func(s subject) string { return stackText(s.stack) })},
-		{k.CopyLink, give("link", func(s subject) string {
-			expr, _ := a.screen().filtered()
-			return s.link(a.opts.Inputs, expr)
-		})},
-		does(k.Cancel, func() { a.copying = false }),
+		{k.CopyLink, func() tea.Cmd { return copyTo(a.out, a.getenv, a.link(), "link") }},
 	}
 }
 
 func (a *app) edit() tea.Cmd { return edit(a.screen().subject().at, a.getenv, a.exists) }
-
-// goTo brings a place to the front and remembers the one that was there.
-func (a *app) goTo(p place) {
-	was := place{a.front, a.screen().focusAt()}
-	if p == was {
-		return
-	}
-	a.last = was
-	a.front = p.screen
-	a.screen().setFocus(p.focus)
-}
-
-// goToScreen brings a screen to the front as it was left.
-func (a *app) goToScreen(i int) { a.goTo(place{i, a.screens[i].focusAt()}) }
-
-// showFinding opens the chain of a finding.
-func (a *app) showFinding(f *correlate.Finding) {
-	a.goTo(place{0, detailPane})
-	a.chains.open(f.Fingerprint)
-	a.arrange()
-}
-
-// back undoes one step; false at the root.
-func (a *app) back() bool {
-	s := a.screen()
-	if s.back() {
-		return true
-	}
-	if expr, _ := s.filtered(); expr != "" {
-		s.setFilter("")
-		return true
-	}
-	return a.home()
-}
-
-// home goes to the first screen; false when it is in front.
-func (a *app) home() bool {
-	if a.front == 0 {
-		return false
-	}
-	a.goToScreen(0)
-	return true
-}
 
 // backOrQuit is back, but a filter does not hold it: at the root it quits.
 func (a *app) backOrQuit() tea.Cmd {
@@ -136,6 +116,7 @@ func (a *app) backOrQuit() tea.Cmd {
 }
 
 func (a *app) quit() tea.Cmd {
+	a.keep()
 	a.stop()
 	return tea.Quit
 }
@@ -168,5 +149,5 @@ func (a *app) openHelp() {
 		a.help.open(a.loadingActions(), nil, nil)
 		return
 	}
-	a.help.open(a.screen().actions(), a.live()[len(a.screen().actions()):], a.copyActions())
+	a.help.open(a.screen().actions(), a.live()[len(a.screen().actions()):], append(a.copyActions(), a.exportActions()...))
 }

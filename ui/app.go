@@ -15,6 +15,7 @@ import (
 // on to the one it is for.
 type app struct {
 	opts   Options
+	desk   *desk
 	keys   *keyMap
 	look   *look
 	out    io.Writer
@@ -30,17 +31,21 @@ type app struct {
 	mode mode
 
 	result  *correlate.Result // what the screens show; nil: the loading screen is in front
+	atlas   *atlas
 	chains  *chains
+	goers   *goroutines
 	screens []screen
-	front   int   // of screens
-	last    place // for going back and forth
+	front   int // of screens
+	visited history
+	resumed bool // a session was taken up
 
-	prompt  *prompt
-	help    *help
-	copying bool // the next key says what to copy
-	bare    bool // title, tabs, status and hints are hidden
-	mouse   bool
-	toast   string // until the next key
+	prompt *prompt
+	help   *help
+	peek   *peek
+	menu   *menu // nil: the next key is no answer
+	bare   bool  // title, tabs, status and hints are hidden
+	mouse  bool
+	toast  string // until the next key
 
 	err error // what Run returns
 }
@@ -48,7 +53,7 @@ type app struct {
 // A screen is one numbered view of the result.
 type screen interface {
 	target
-	setResult(r *correlate.Result, reading bool)
+	setResult(a *atlas, reading bool)
 	setSize(m mode, w, h int)
 	settle() // after an update: panes that follow others do so
 	actions() []action
@@ -62,6 +67,9 @@ type screen interface {
 	setFilter(string) error
 	searched() *text // the focused text, nil when a list has the focus
 	subject() subject
+	at() ref       // what the cursor is on
+	show(ref) bool // goes to a thing; false when it is not on this screen
+	rows() lister  // nil for a screen without a list
 
 	// of its panes
 	back() bool
@@ -69,18 +77,19 @@ type screen interface {
 	setFocus(i int)
 }
 
-// A place is a screen and its focused pane.
-type place struct{ screen, focus int }
-
 func newApp(ctx context.Context, o Options, l *look, out io.Writer) *app {
-	k := defaultKeys()
+	k := o.keys
+	if k == nil {
+		k = defaultKeys()
+	}
+	d := &desk{l, k, &jobs{}, newShelf()}
 	a := &app{
-		opts: o, keys: k, look: l, out: out, ctx: ctx, mouse: o.Mouse,
+		opts: o, desk: d, keys: k, look: l, out: out, ctx: ctx, mouse: o.Mouse,
 		getenv: os.Getenv, exists: func(p string) bool { _, err := os.Stat(p); return err == nil },
 		mail: newMailbox(), load: &loading{look: l, named: o.Inputs},
-		chains: newChains(l, k), prompt: &prompt{keys: k}, help: newHelp(l, k),
+		chains: newChains(d), goers: newGoroutines(d), prompt: &prompt{keys: k}, help: newHelp(l, k), peek: newPeek(d),
 	}
-	a.screens = []screen{a.chains, newGoroutines(l, k), newInputs(l, k)}
+	a.screens = []screen{a.chains, newTimeline(d, a.chosen), a.goers, newContexts(d), newHeap(d), newInputs(d)}
 	return a
 }
 
@@ -110,15 +119,21 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.hear(msg)
 	case loadedMsg:
 		cmd = a.loaded(msg)
-	case showFindingMsg:
-		a.showFinding(msg.finding)
+	case goMsg:
+		a.follow(msg.to)
+	case siftedMsg:
+		msg.sieve.take(msg)
+	case familyMsg:
+		a.goers.related(msg)
+	case sessionMsg:
+		a.takeUp(msg)
 	case toastMsg:
 		a.toast = string(msg)
 	case editMsg:
 		cmd = a.runEditor(msg.cmd)
 	}
 	a.settle()
-	return a, cmd
+	return a, tea.Batch(cmd, a.desk.jobs.take())
 }
 
 // settle brings the panes of the screen in front in line with what has just changed.
@@ -138,6 +153,7 @@ func (a *app) arrange() {
 		s.setSize(a.mode, a.w, h)
 	}
 	a.help.setSize(a.w, max(0, h-1))
+	a.peek.setSize(a.w, max(0, h-1))
 }
 
 // typed takes what came from the keyboard at once. Keys that follow each other fast, a held j over SSH,
@@ -167,8 +183,8 @@ func (a *app) press(msg tea.KeyMsg) tea.Cmd {
 	case ok:
 	case a.prompt.active() && a.mode != tooSmall:
 		a.prompt.insert(msg)
-	case a.copying:
-		a.copying = false
+	case a.menu != nil:
+		a.menu = nil
 	}
 	a.arrange() // an action may have opened or closed what takes room
 	a.settle()
@@ -177,7 +193,7 @@ func (a *app) press(msg tea.KeyMsg) tea.Cmd {
 
 // point handles the mouse, over panes only.
 func (a *app) point(msg tea.MouseMsg) {
-	if a.result == nil || a.help.shown || a.prompt.active() || a.mode == tooSmall {
+	if a.result == nil || a.help.shown || a.peek.shown || a.menu != nil || a.prompt.active() || a.mode == tooSmall {
 		return
 	}
 	top := chromeTop
@@ -221,17 +237,32 @@ func (a *app) loaded(msg loadedMsg) tea.Cmd {
 	}
 	first := a.result == nil
 	a.setResult(r)
-	if first && a.opts.Open != "" && !a.chains.open(a.opts.Open) {
-		a.toast = "no chain has the fingerprint " + a.opts.Open
+	if first {
+		return a.begin()
+	}
+	return nil
+}
+
+// begin goes to where the user was last time, or to what a link names.
+func (a *app) begin() tea.Cmd {
+	if a.opts.Open == "" {
+		return a.resume()
+	}
+	chain, thing := parseLink(a.opts.Open)
+	if chain != "" && !a.chains.open(chain) {
+		a.toast = "no chain has the fingerprint " + chain
+	}
+	if thing != (ref{}) {
+		a.follow(thing)
 	}
 	return nil
 }
 
 // setResult shows a result on all screens.
 func (a *app) setResult(r *correlate.Result) {
-	a.result = r
+	a.result, a.atlas = r, newAtlas(r)
 	for _, s := range a.screens {
-		s.setResult(r, !a.load.done)
+		s.setResult(a.atlas, !a.load.done)
 	}
 	a.arrange()
 }
@@ -240,6 +271,8 @@ func (a *app) setResult(r *correlate.Result) {
 func (a *app) openPartial() {
 	if a.load.found != nil {
 		a.setResult(a.load.found)
-		a.chains.open(a.opts.Open)
+		if chain, _ := parseLink(a.opts.Open); chain != "" {
+			a.chains.open(chain)
+		}
 	}
 }

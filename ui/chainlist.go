@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,12 +15,25 @@ import (
 // narrow.
 type chainList struct {
 	list
+	desk *desk
 	look *look
-	keys *keyMap
 
-	all   []chainRow
-	shown []int // rows of all that pass the filter
-	expr  filter.Expr
+	all    []chainRow
+	shown  []int // rows of all that pass the filter, in the order they are shown
+	expr   filter.Expr
+	sorted int
+}
+
+// chainOrders are the ways to sort chains; ties keep the ranking.
+var chainOrders = []struct {
+	name  string
+	order func(a, b *correlate.Finding) int
+}{
+	{name: "rank"}, // as they come
+	{"goroutines", func(a, b *correlate.Finding) int { return cmp.Compare(len(b.Goroutines), len(a.Goroutines)) }},
+	{"age", func(a, b *correlate.Finding) int { return cmp.Compare(b.Oldest, a.Oldest) }},
+	{"severity", func(a, b *correlate.Finding) int { return cmp.Compare(b.Severity, a.Severity) }},
+	{"function", func(a, b *correlate.Finding) int { return strings.Compare(a.Blocked.Func, b.Blocked.Func) }},
 }
 
 // A chainRow is a finding with what is asked and drawn of it again and again.
@@ -34,8 +49,8 @@ const (
 	waitCells     = 15 // of the "blocked in" column: chan operations and Mutex.Lock in full
 )
 
-func newChainList(l *look, k *keyMap) *chainList {
-	c := &chainList{look: l, keys: k}
+func newChainList(d *desk) *chainList {
+	c := &chainList{desk: d, look: d.look}
 	c.draw = c.row
 	return c
 }
@@ -52,6 +67,7 @@ func (c *chainList) setFindings(all []*correlate.Finding) {
 			name = c.look.clean(f.Title)
 		}
 		c.all[i] = chainRow{f, "L" + strconv.Itoa(i+1), filter.OfFinding(f), name}
+		c.all[i].match.Chain = append(c.all[i].match.Chain, "l"+strconv.Itoa(i+1))
 	}
 	c.refilter()
 }
@@ -62,6 +78,9 @@ func (c *chainList) refilter() {
 		if c.expr.Match(&c.all[i].match) {
 			c.shown = append(c.shown, i)
 		}
+	}
+	if by := chainOrders[c.sorted].order; by != nil {
+		slices.SortStableFunc(c.shown, func(a, b int) int { return by(c.all[a].finding, c.all[b].finding) })
 	}
 	c.setCount(len(c.shown))
 }
@@ -74,10 +93,42 @@ func (c *chainList) selected() *chainRow {
 	return &c.all[c.shown[c.cursor]]
 }
 
-// find moves the cursor to the chain whose fingerprint begins with prefix; false when there is none,
-// or the filter hides it.
-func (c *chainList) find(prefix string) bool {
+func (c *chainList) selectedRef() ref {
+	if r := c.selected(); r != nil {
+		return ref{refChain, r.finding.Fingerprint}
+	}
+	return ref{}
+}
+
+func (c *chainList) setExpr(e filter.Expr) {
+	was := c.selectedRef()
+	c.expr = e
+	c.refilter()
+	c.find(was)
+}
+
+func (c *chainList) filterExpr() filter.Expr { return c.expr }
+
+func (c *chainList) sortNext() string {
+	was := c.selectedRef()
+	c.sorted = (c.sorted + 1) % len(chainOrders)
+	c.refilter()
+	c.find(was)
+	return chainOrders[c.sorted].name
+}
+
+// find moves the cursor to the chain whose fingerprint begins so, or whose place in the ranking it is;
+// false when there is none, or the filter hides it.
+func (c *chainList) find(r ref) bool {
+	prefix := r.id
+	if r.kind != refChain {
+		return false
+	}
 	for at, i := range c.shown {
+		if strings.EqualFold(c.all[i].id, prefix) {
+			c.moveTo(at)
+			return true
+		}
 		if prefix != "" && strings.HasPrefix(c.all[i].finding.Fingerprint, prefix) {
 			c.moveTo(at)
 			return true
@@ -98,13 +149,17 @@ func (c *chainList) want() int { return 1 + max(1, len(c.all))*max(1, c.tall) }
 
 func (c *chainList) click(y int) { c.list.click(y - 1) }
 
-func (c *chainList) actions() []action { return moving(c.keys, &c.list) }
+func (c *chainList) actions() []action { return moving(c.desk.keys, &c.list) }
 
 func (c *chainList) title() string {
-	if c.expr.Empty() {
-		return "Leak chains"
+	s := "Leak chains"
+	if !c.expr.Empty() {
+		s += "  " + c.matches()
 	}
-	return "Leak chains  " + c.matches()
+	if c.sorted > 0 {
+		s += "  by " + chainOrders[c.sorted].name
+	}
+	return s
 }
 
 // matches says how many rows the filter leaves.
@@ -131,7 +186,7 @@ func (c *chainList) row(i, w int, selected bool) []string {
 		cursor = ">"
 	}
 	id := cursor + pad(r.id, 3)
-	rest := " " + padLeft(words.Count(len(f.Goroutines)), 7) +
+	rest := c.desk.shelf.sign(ref{refChain, f.Fingerprint}) + padLeft(words.Count(len(f.Goroutines)), 7) +
 		" " + padLeft(c.look.age(f.Oldest, f.AtLeast), 7) +
 		"  " + pad(f.Certainty.String(), 7) + "  "
 	wait := c.look.fit(c.look.clean(string(f.Wait)), waitCells)

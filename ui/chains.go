@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/parse/evidence"
 	"github.com/ctxscope/ctxscope/ui/filter"
 )
@@ -10,13 +9,14 @@ import (
 // selected link. Without a finding it is the page that says what was looked at.
 type chains struct {
 	panes
+	desk   *desk
 	keys   *keyMap
 	list   *chainList
 	detail *chainDetail
 	why    *why
 	none   *empty
 
-	result *correlate.Result
+	atlas *atlas
 }
 
 // The panes of a screen with a list.
@@ -26,10 +26,10 @@ const (
 	whyPane
 )
 
-func newChains(l *look, k *keyMap) *chains {
+func newChains(d *desk) *chains {
 	c := &chains{
-		panes: panes{look: l}, keys: k,
-		list: newChainList(l, k), detail: newChainDetail(l, k), why: newWhy(l, k), none: newEmpty(l, k),
+		panes: panes{look: d.look}, desk: d, keys: d.keys,
+		list: newChainList(d), detail: newChainDetail(d.look, d.keys), why: newWhy(d), none: newEmpty(d.look, d.keys),
 	}
 	c.all = []pane{c.none}
 	return c
@@ -37,16 +37,13 @@ func newChains(l *look, k *keyMap) *chains {
 
 // setResult shows a result, or a newer one: the selected leak stays selected. reading is true when
 // more is to come.
-func (c *chains) setResult(r *correlate.Result, reading bool) {
-	was := ""
-	if row := c.list.selected(); row != nil {
-		was = row.finding.Fingerprint
-	}
-	c.result = r
-	c.list.setFindings(r.Findings)
+func (c *chains) setResult(a *atlas, reading bool) {
+	was := c.list.selectedRef()
+	c.atlas = a
+	c.list.setFindings(a.Findings)
 	c.list.find(was)
-	c.none.show(r, reading)
-	if len(r.Findings) == 0 {
+	c.none.show(a.Result, reading)
+	if len(a.Findings) == 0 {
 		c.all = []pane{c.none}
 	} else {
 		c.all = []pane{c.list, c.detail, c.why}
@@ -65,7 +62,10 @@ func (c *chains) tell(again bool) {
 		c.detail.show(c.set(), row)
 	}
 	if l := c.detail.link(); again || l != c.why.link {
-		c.why.show(c.set(), l)
+		if again {
+			c.why.forget()
+		}
+		c.why.tell(c.atlas, row, l)
 	}
 }
 
@@ -74,22 +74,21 @@ func sameFinding(a, b *chainRow) bool {
 }
 
 func (c *chains) set() *evidence.Set {
-	if c.result == nil {
+	if c.atlas == nil {
 		return &evidence.Set{}
 	}
-	return c.result.Set
+	return c.atlas.Set
 }
 
 // open selects the chain whose fingerprint begins with prefix and goes to its detail. A filter that
 // hides it is lifted.
 func (c *chains) open(prefix string) bool {
-	if !c.list.find(prefix) {
+	r := ref{refChain, prefix}
+	if !c.list.find(r) {
 		kept := c.list.expr
-		c.list.expr = filter.Expr{}
-		c.list.refilter()
-		if !c.list.find(prefix) {
-			c.list.expr = kept
-			c.list.refilter()
+		c.list.setExpr(filter.Expr{})
+		if !c.list.find(r) {
+			c.list.setExpr(kept)
 			return false
 		}
 	}
@@ -97,6 +96,15 @@ func (c *chains) open(prefix string) bool {
 	c.settle()
 	return true
 }
+
+// show opens a chain.
+func (c *chains) show(r ref) bool { return r.kind == refChain && c.open(r.id) }
+
+func (c *chains) at() ref      { return c.list.selectedRef() }
+func (c *chains) rows() lister { return c.list }
+
+// beside selects the next chain, with step -1 the one before; focus and stage stay.
+func (c *chains) beside(step int) { c.list.moveBy(step) }
 
 func (c *chains) actions() []action {
 	if len(c.all) == 1 {
@@ -112,6 +120,7 @@ func (c *chains) actions() []action {
 	}
 	acts = append(acts,
 		does(k.NextStage, func() { c.detail.step(1) }), does(k.PrevStage, func() { c.detail.step(-1) }),
+		does(k.NextEvent, func() { c.beside(1) }).as("next chain"), does(k.PrevEvent, func() { c.beside(-1) }).as("previous chain"),
 		does(k.Why, c.toggleWhy), foldAction(k, c.detail.folded, c.detail.toggleFold))
 	acts = append(acts, c.between(k)...)
 	return append(acts, searching(k, c.searched())...)
@@ -152,8 +161,7 @@ func (c *chains) setFilter(s string) error {
 	if err != nil {
 		return err
 	}
-	c.list.expr = e
-	c.list.refilter()
+	c.list.setExpr(e)
 	return nil
 }
 

@@ -19,7 +19,7 @@ func (a *app) View() string {
 		lines = append(lines, a.titleRow(), a.tabRow())
 	}
 	h := a.bodyHeight()
-	lines = append(lines, a.look.sheet(a.body(h), a.w, h)...)
+	lines = append(lines, a.under(a.look.sheet(a.body(h), a.w, h))...)
 	switch {
 	case !a.bare:
 		lines = append(lines, a.statusRow(), a.hintRow())
@@ -54,17 +54,29 @@ func (a *app) bodyHeight() int {
 // bareStatus reports whether the status row shows although the chrome is hidden: when something is
 // asked or told, and always when the evidence is incomplete.
 func (a *app) bareStatus() bool {
-	return a.prompt.active() || a.copying || a.toast != "" || a.partial() != ""
+	return a.prompt.active() || a.menu != nil || a.toast != "" || a.partial() != ""
 }
 
 func (a *app) body(h int) string {
 	switch {
 	case a.help.shown:
 		return a.look.rule("Help", true, a.w, "", "") + "\n" + a.help.view()
+	case a.peek.shown:
+		return a.look.rule(a.look.clean(a.peek.title()), true, a.w, "", "") + "\n" + a.peek.View()
 	case a.result == nil:
 		return a.load.view(a.w, h)
 	}
 	return a.screen().View()
+}
+
+// under puts the choices of the prompt over the last lines of the body.
+func (a *app) under(body []string) []string {
+	if a.prompt.active() {
+		list := a.prompt.list(a.look, a.w)
+		list = list[:min(len(list), len(body))]
+		copy(body[len(body)-len(list):], list)
+	}
+	return body
 }
 
 // partial returns the mark of incomplete evidence, "" when it is complete.
@@ -135,10 +147,14 @@ func (a *app) tabRow() string {
 	if a.result == nil {
 		return ""
 	}
-	names := []key.Binding{a.keys.Chains, a.keys.Goroutines, a.keys.Inputs}
+	k := a.keys
+	names := []key.Binding{k.Chains, k.Timeline, k.Goroutines, k.Contexts, k.Heap, k.Inputs}
 	var b strings.Builder
 	for i, s := range a.screens {
 		tab := names[i].Keys()[0] + " " + s.tab()
+		if a.w < 76 {
+			tab = names[i].Keys()[0] + " " + a.look.short(s.tab())
+		}
 		if i == a.front {
 			b.WriteString(" " + a.look.title.Render("["+tab+"]"))
 		} else {
@@ -147,7 +163,11 @@ func (a *app) tabRow() string {
 	}
 	right := ""
 	if expr, matches := a.screen().filtered(); expr != "" {
-		right = "filter: " + a.look.fit(a.look.clean(expr), max(8, a.w/3)) + "   " + matches + " "
+		if room := a.w - cells(b.String()) - 24; room < 8 {
+			right = matches + " "
+		} else {
+			right = "filter: " + a.look.fit(a.look.clean(expr), room) + "   " + matches + " "
+		}
 	}
 	return a.look.ends(b.String(), right, a.w)
 }
@@ -158,8 +178,8 @@ func (a *app) statusRow() string {
 	case a.prompt.active():
 		_, matches := a.screen().filtered()
 		return a.prompt.view(a.look, matches+" ", a.w)
-	case a.copying:
-		return a.look.fit(" copy:  "+hints(a.copyActions(), a.keys.copying(), a.look, a.w-8), a.w)
+	case a.menu != nil:
+		return a.menu.view(a.look, a.w)
 	case a.toast != "":
 		return a.look.fit(" "+a.look.clean(a.toast), a.w)
 	case a.result == nil:
@@ -175,6 +195,9 @@ func (a *app) statusRow() string {
 		left = " " + a.look.partial.Render(a.partial()) + left
 	}
 	right := a.screen().position() + " "
+	if n := a.desk.shelf.notes[a.screen().at()]; n != "" && left == "" {
+		left = " note: " + a.look.clean(n)
+	}
 	if a.mouse {
 		right = "mouse on (shift-drag selects)  " + right
 	}
@@ -184,7 +207,7 @@ func (a *app) statusRow() string {
 // hintRow shows the keys that matter here.
 func (a *app) hintRow() string {
 	live := a.live()
-	if a.copying {
+	if a.menu != nil {
 		return ""
 	}
 	tail := " " + hints(live, []key.Binding{a.keys.Help, a.keys.Quit}, a.look, a.w)

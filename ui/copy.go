@@ -21,6 +21,7 @@ type subject struct {
 	stack *evidence.Stack
 	at    evidence.Frame // to open in an editor
 	open  string         // fingerprint of the chain, empty when it is none
+	ref   ref            // of the thing itself, where one is asked for by its mark
 }
 
 // clipboardLimit is what terminals take at once over OSC 52: several stop at 74 KiB after encoding.
@@ -118,6 +119,21 @@ func (c *chains) subject() subject {
 		return subject{}
 	}
 	f := row.finding
+	s := sayFinding(f)
+	if l := c.detail.link(); l != nil && c.focus != listPane {
+		s.cell = linkText(*l)
+		if l.Stack != nil {
+			s.stack = l.Stack
+		}
+		if l.At.File != "" {
+			s.at = l.At
+		}
+	}
+	return s
+}
+
+// sayFinding tells a chain as a whole.
+func sayFinding(f *correlate.Finding) subject {
 	s := subject{cell: f.Blocked.String(), at: f.Fix.At, open: f.Fingerprint, title: f.Title + " (" + f.Fingerprint + ")"}
 	if s.at.File == "" {
 		s.at = f.Blocked
@@ -132,15 +148,6 @@ func (c *chains) subject() subject {
 	if len(f.Goroutines) > 0 {
 		s.stack = f.Goroutines[0].Stack
 	}
-	if l := c.detail.link(); l != nil && c.focus != listPane {
-		s.cell = linkText(*l)
-		if l.Stack != nil {
-			s.stack = l.Stack
-		}
-		if l.At.File != "" {
-			s.at = l.At
-		}
-	}
 	return s
 }
 
@@ -150,27 +157,6 @@ func linkText(l correlate.Link) string {
 		s += ", " + p
 	}
 	return s + " (" + l.Basis.String() + ")"
-}
-
-// subject of the goroutines screen: the group or the member under the cursor.
-func (g *goroutines) subject() subject {
-	group, m := g.list.selected()
-	if group == nil {
-		return subject{}
-	}
-	s := subject{
-		cell: group.Blocked.String(), at: group.Blocked, stack: group.Stack,
-		title: words.Plural(len(group.Goroutines), "goroutine") + ", " + doing(group.State, group.Wait),
-		body:  []string{"oldest " + words.Age(group.Oldest), "created by " + group.Created.String()},
-	}
-	if m != nil {
-		s.stack = m.Stack
-		s.cell = g.detail.title()
-	}
-	if group.Finding != nil {
-		s.open = group.Finding.Fingerprint
-	}
-	return s
 }
 
 // subject of the inputs screen: the first line shown.

@@ -81,7 +81,7 @@ func (e *empty) build() {
 		name = ""
 	}
 	f.raw("")
-	f.text(e.keys.Goroutines.Keys()[0] + " browse all goroutine groups   " + e.keys.Inputs.Keys()[0] + " input coverage")
+	f.text(e.keys.Goroutines.Keys()[0] + " browse all goroutine groups   " + e.keys.Timeline.Keys()[0] + " timeline   " + e.keys.Inputs.Keys()[0] + " input coverage")
 	e.setLines(f.lines)
 }
 

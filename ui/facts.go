@@ -16,6 +16,10 @@ type facts struct {
 	look  *look
 	w     int
 	lines []string
+
+	links  []link
+	at     int  // link to be drawn as selected
+	folded bool // stacks are
 }
 
 const factName = 10 // cells of the name column
@@ -31,6 +35,30 @@ func (f *facts) add(name, value string) {
 			name = ""
 		}
 		f.lines = append(f.lines, f.look.fit(pad(name, factName)+line, f.w))
+	}
+}
+
+// link writes a fact that leads to another thing, on one line.
+func (f *facts) link(name, value string, to ref) {
+	selected := len(f.links) == f.at
+	mark := "  "
+	if selected {
+		mark = "> "
+	}
+	line := pad(name, factName-2) + mark + f.look.fitMiddle(f.look.clean(value), max(1, f.w-factName-2)) + " " + f.look.crumb
+	line = f.look.fit(line, f.w)
+	if selected {
+		line = f.look.selected.Render(line)
+	}
+	f.links = append(f.links, link{len(f.lines), to})
+	f.lines = append(f.lines, line)
+}
+
+// stack writes a heading and a stack below it, at marked as the place the talk is of.
+func (f *facts) stack(head string, s *evidence.Stack, at evidence.Frame) {
+	if len(s.All()) > 0 {
+		f.head(head)
+		f.raw(f.look.foldedStack(s, at, f.w, f.folded)...)
 	}
 }
 

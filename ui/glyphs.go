@@ -20,14 +20,20 @@ type glyphs struct {
 	closed, open string // a group's members
 	mark         string // a moment below a sparkline
 	full, empty  string // a progress bar
-	cursor       string
-	spark        []string // lowest to highest
+
+	tick, hair                  string // of the timeline: on the axis, the cursor between lanes
+	explicit, deadline          string // a context's end
+	begin, wait, finish, onward string // a blocked interval
+	least                       int    // the lowest of spark that is seen
+	cursor                      string
+	spark                       []string // lowest to highest
 }
 
 var unicodeGlyphs = glyphs{
 	horizontal: "─", vertical: "│", topLeft: "┌", topRight: "┐", bottomLeft: "└", bottomRight: "┘",
 	firm: "│", loose: "┆", crumb: "›", dot: "·", closed: "▸", open: "▾", mark: "▲",
 	full: "█", empty: "░", cursor: "█",
+	tick: "┬", hair: "│", explicit: "●", deadline: "◆", begin: "├", wait: "─", finish: "┤", onward: "→", least: 0,
 	spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 }
 
@@ -36,6 +42,7 @@ var asciiGlyphs = glyphs{
 	horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
 	firm: "|", loose: ":", crumb: ">", dot: "-", closed: "+", open: "-", mark: "^",
 	full: "#", empty: ".", cursor: "_",
+	tick: "+", hair: "|", explicit: "o", deadline: "*", begin: "[", wait: "-", finish: "]", onward: ">", least: 1,
 	spark: []string{" ", ".", ":", "-", "=", "+", "*", "#"},
 }
 

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strconv"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/ctxscope/ctxscope/correlate"
@@ -10,120 +8,208 @@ import (
 	"github.com/ctxscope/ctxscope/ui/filter"
 )
 
-// goroutines is screen 3: all living goroutines by what they do, each group to be opened to its
-// members.
+// goroutines is screen 3: all living goroutines, seen in one of three ways: by what they do, one by
+// one, or by who started whom.
 type goroutines struct {
-	panes
-	keys   *keyMap
-	list   *groupList
-	detail *groupDetail
+	browse
+	way     way
+	groups  *groupList
+	members *memberList
+	made    *creators
 }
 
-func newGoroutines(l *look, k *keyMap) *goroutines {
-	g := &goroutines{panes: panes{look: l}, keys: k, list: newGroupList(l, k), detail: newGroupDetail(l, k)}
-	g.all = []pane{g.list, g.detail}
-	g.detail.set = &evidence.Set{}
+// A way is how the goroutines are listed.
+type way int
+
+const (
+	byGroup way = iota
+	oneByOne
+	byCreator
+)
+
+func newGoroutines(d *desk) *goroutines {
+	g := &goroutines{groups: newGroupList(d), members: newMemberList(d), made: newCreators(d)}
+	g.browse = newBrowse(d, "Goroutines", g.groups)
 	return g
 }
 
-func (g *goroutines) setResult(r *correlate.Result, _ bool) {
-	was, _ := g.list.selected()
-	ids := make(map[*correlate.Finding]string, len(r.Findings))
-	for i, f := range r.Findings {
-		ids[f] = "L" + strconv.Itoa(i+1)
+// setResult shows a result. Who started whom is found out beside the UI: it takes a while for many.
+func (g *goroutines) setResult(a *atlas, _ bool) {
+	g.atlas = a
+	g.detail.forget()
+	g.groups.setAtlas(a)
+	if g.way == oneByOne {
+		g.members.setAtlas(a)
 	}
-	g.detail.set, g.detail.ids = r.Set, ids
-	g.list.end = endOf(r.Set)
-	g.list.setGroups(r.Groups, ids)
-	if was != nil {
-		g.list.find(keyOf(was))
+	if len(a.Set.Goroutines) <= siftNow {
+		a.family = newFamily(a.Set)
+	} else {
+		g.desk.jobs.add(func() tea.Msg { return familyMsg{a, newFamily(a.Set)} })
 	}
+	g.made.setAtlas(a)
 	g.place()
 	g.settle()
-	g.detail.build()
+}
+
+// related takes the family that has become known.
+func (g *goroutines) related(m familyMsg) {
+	if m.atlas == g.atlas {
+		g.atlas.family = m.family
+		g.detail.forget()
+		if g.way == byCreator {
+			g.made.setAtlas(g.atlas)
+		}
+	}
+}
+
+// setWay lists the goroutines another way; filter and goroutine stay.
+func (g *goroutines) setWay(w way) {
+	was, expr := g.list.selectedRef(), g.list.filterExpr()
+	g.way = w
+	switch w {
+	case oneByOne:
+		g.list = g.members
+		if g.members.atlas != g.atlas {
+			g.members.seek = was
+			g.members.expr = expr
+			g.members.setAtlas(g.atlas)
+		}
+	case byCreator:
+		g.list = g.made
+		g.made.setAtlas(g.atlas)
+	default:
+		g.list = g.groups
+	}
+	if g.list.filterExpr().String() != expr.String() {
+		g.list.setExpr(expr)
+	}
+	g.list.find(was)
+	g.all[listPane] = g.list
+	g.place()
+}
+
+// selected returns what the cursor is on: a group, a goroutine with its group, or nothing.
+func (g *goroutines) selected() (*correlate.Group, *evidence.Goroutine) {
+	switch g.way {
+	case byGroup:
+		return g.groups.selected()
+	case oneByOne:
+		m, group := g.members.selected()
+		return group, m
+	}
+	r := g.made.selectedRef()
+	if r.kind == refGoroutine && g.atlas != nil {
+		if m := g.atlas.Set.Goroutine(evidence.GoID(r.number())); m != nil {
+			group, _ := g.atlas.groupOf(m)
+			return group, m
+		}
+	}
+	return nil, nil
 }
 
 // settle shows what the cursor is on.
 func (g *goroutines) settle() {
-	group, member := g.list.selected()
-	g.detail.show(group, member)
+	if g.way == byCreator {
+		if n := g.made.selected(); n != nil {
+			g.detail.show(n, n.say.title, n.write)
+		} else {
+			g.detail.show(nil, "Goroutine", nil)
+		}
+		return
+	}
+	switch group, m := g.selected(); {
+	case m != nil:
+		g.detail.show(m, "Goroutine "+goroutineName(m), func(f *facts) { g.atlas.tellGoroutine(f, m, group) })
+	case group != nil:
+		g.detail.show(group, sayGroup(group).title, func(f *facts) { g.atlas.tellGroup(f, group, g.desk.keys) })
+	default:
+		g.detail.show(nil, "Group", nil)
+	}
 }
 
 func (g *goroutines) actions() []action {
-	k := g.keys
-	acts := g.focused().actions()
+	k := g.desk.keys
+	acts := g.common()
 	if g.focus == listPane {
-		acts = append(acts, does(k.Open, g.enter),
-			does(k.Expand, func() { g.list.expand() }), does(k.Collapse, g.list.collapse))
+		acts = append(acts, does(k.Open, g.enter), does(k.Expand, func() { g.expand() }), does(k.Collapse, g.collapse))
 	}
-	if group, _ := g.list.selected(); group != nil && group.Finding != nil {
-		acts = append(acts, action{k.Chain, func() tea.Cmd {
-			return func() tea.Msg { return showFindingMsg{group.Finding} }
-		}})
+	acts = append(acts, does(k.Kind, func() { g.setWay((g.way + 1) % 3) }))
+	group, m := g.selected()
+	if group != nil && group.Finding != nil {
+		acts = append(acts, does(k.Chain, func() { g.leave(ref{refChain, group.Finding.Fingerprint}) }))
 	}
-	acts = append(acts, foldAction(k, g.detail.folded, g.detail.toggleFold))
-	acts = append(acts, g.between(k)...)
-	return append(acts, searching(k, g.searched())...)
+	if m != nil && m.SinceKnown {
+		acts = append(acts, does(k.Moment, func() { g.leave(momentRef(m.Since)) }))
+	}
+	return acts
 }
 
-// enter opens a group; on an open one, or on a member, it goes to the detail.
+func (g *goroutines) leave(to ref) {
+	g.desk.jobs.add(func() tea.Msg { return goMsg{to} })
+}
+
+// enter opens a row; on an open one, or on a goroutine, it goes to the detail.
 func (g *goroutines) enter() {
-	if !g.list.expand() {
+	if !g.expand() {
 		g.setFocus(detailPane)
 	}
 }
 
-func (g *goroutines) searched() *text {
-	if g.focus == detailPane {
-		return &g.detail.text
+func (g *goroutines) expand() bool {
+	switch g.way {
+	case byGroup:
+		return g.groups.expand()
+	case byCreator:
+		return g.made.expand()
 	}
-	return nil
+	return false
 }
 
-func (g *goroutines) setQuery(s string) error {
-	if t := g.searched(); t != nil {
-		return t.setQuery(s)
+func (g *goroutines) collapse() {
+	switch g.way {
+	case byGroup:
+		g.groups.collapse()
+	case byCreator:
+		g.made.collapse()
 	}
-	return g.setFilter(s)
 }
 
-func (g *goroutines) setFilter(s string) error {
-	e, err := filter.Parse(s)
-	if err != nil {
-		return err
+// show goes to a goroutine or a group, or to all that one goroutine started.
+func (g *goroutines) show(r ref) bool {
+	if r.kind == refStarted {
+		g.setWay(oneByOne)
+		e, err := filter.Parse("created=" + r.id)
+		if err == nil {
+			g.list.setExpr(e)
+		}
+		g.setFocus(listPane)
+		return true
 	}
-	g.list.expr = e
-	g.list.refilter()
-	return nil
-}
-
-func (g *goroutines) query() string {
-	if t := g.searched(); t != nil {
-		return t.query
+	if g.browse.show(r) {
+		return true
 	}
-	return g.list.expr.String()
-}
-
-func (g *goroutines) filtered() (expr, matches string) {
-	if g.list.expr.Empty() {
-		return "", ""
+	if g.way != byGroup {
+		g.setWay(byGroup)
+		return g.browse.show(r)
 	}
-	return g.list.expr.String(), g.list.matches()
+	return false
 }
 
 func (g *goroutines) crumbs() []string {
-	trail := []string{"goroutines"}
+	trail := []string{[]string{"goroutines", "one by one", "who started whom"}[g.way]}
 	if g.focus == detailPane {
-		trail = append(trail, g.detail.title())
+		trail = append(trail, g.desk.look.clean(g.detail.title()))
 	}
 	return trail
 }
 
-func (g *goroutines) position() string {
-	if t := g.searched(); t != nil {
-		return t.place()
+// subject is the goroutine, or the group, under the cursor.
+func (g *goroutines) subject() subject {
+	switch group, m := g.selected(); {
+	case m != nil:
+		return sayGoroutine(m, group)
+	case group != nil:
+		return sayGroup(group)
 	}
-	return g.list.position()
+	return subject{}
 }
-
-func (g *goroutines) tab() string { return "Goroutines" }

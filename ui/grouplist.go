@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"cmp"
+	"slices"
 	"sort"
-	"strconv"
+	"strings"
 
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/correlate/words"
@@ -15,14 +17,16 @@ import (
 // costs as much as opening one of three.
 type groupList struct {
 	list
+	sieve
+	desk *desk
 	look *look
-	keys *keyMap
 
-	all   []groupRow
-	shown []int // rows of all that pass the filter
-	start []int // of each shown group: its row in the list
-	expr  filter.Expr
-	end   evidence.Time // of the evidence, for members' ages
+	atlas  *atlas
+	all    []groupRow
+	start  []int // of each shown group: its row in the list
+	expr   filter.Expr
+	sorted int
+	seek   ref // to find once the sifting is through
 }
 
 // A groupRow is a group with what is asked and drawn of it again and again.
@@ -37,33 +41,49 @@ type groupRow struct {
 
 const wideGroupList = 72 // cells from which a group fits on one line
 
-func newGroupList(l *look, k *keyMap) *groupList {
-	g := &groupList{look: l, keys: k}
+// groupOrders are the ways to sort groups; ties keep the order of the result.
+var groupOrders = []struct {
+	name  string
+	order func(a, b *groupRow) int
+}{
+	{name: "count"}, // as they come
+	{"age", func(a, b *groupRow) int { return cmp.Compare(b.group.Oldest, a.group.Oldest) }},
+	{"doing", func(a, b *groupRow) int { return strings.Compare(a.doing, b.doing) }},
+	{"function", func(a, b *groupRow) int { return strings.Compare(a.name, b.name) }},
+}
+
+func newGroupList(d *desk) *groupList {
+	g := &groupList{desk: d, look: d.look}
 	g.draw = g.row
+	g.sieve.jobs, g.sieve.done = d.jobs, g.number
 	return g
 }
 
-// setGroups replaces the groups; ids gives the chains' short names. Groups that were open stay open.
-func (g *groupList) setGroups(all []*correlate.Group, ids map[*correlate.Finding]string) {
-	open := map[groupKey]bool{}
+// setAtlas replaces the groups. Groups that were open stay open.
+func (g *groupList) setAtlas(a *atlas) {
+	open := map[ref]bool{}
 	for _, r := range g.all {
 		if r.open {
-			open[keyOf(r.group)] = true
+			open[groupRef(r.group)] = true
 		}
 	}
-	g.all = make([]groupRow, len(all))
-	for i, gr := range all {
+	g.seek = g.selectedRef()
+	g.atlas, g.shown = a, nil
+	g.all = make([]groupRow, len(a.Groups))
+	for i, gr := range a.Groups {
 		at := gr.Blocked
 		if at.Func == "" {
 			at = gr.Stack.Leaf()
 		}
-		r := groupRow{group: gr, match: filter.OfGroup(gr), name: g.look.clean(correlate.Short(at.Func)), open: open[keyOf(gr)]}
-		r.doing = doing(gr.State, gr.Wait)
-		switch {
-		case gr.Finding != nil:
-			r.note = ids[gr.Finding]
-		case gr.Expected != "":
-			r.note = "expected"
+		r := groupRow{group: gr, match: filter.OfGroup(gr), name: g.look.clean(correlate.Short(at.Func)), doing: doing(gr.State, gr.Wait)}
+		r.open = len(open) > 0 && open[groupRef(gr)]
+		var first *evidence.Goroutine
+		if len(gr.Goroutines) > 0 {
+			first = gr.Goroutines[0]
+		}
+		r.note = a.known(gr, first)
+		if gr.Finding != nil {
+			r.match.Chain = append(r.match.Chain, strings.ToLower(r.note))
 		}
 		g.all[i] = r
 	}
@@ -78,34 +98,20 @@ func doing(s evidence.State, w evidence.Wait) string {
 	return s.String()
 }
 
-// A groupKey finds a group again in a newer result.
-type groupKey struct {
-	state    evidence.State
-	wait     evidence.Wait
-	stack    *evidence.Stack
-	expected string
-	leak     string // fingerprint
-}
-
-func keyOf(g *correlate.Group) groupKey {
-	k := groupKey{g.State, g.Wait, g.Stack, g.Expected, ""}
-	if g.Finding != nil {
-		k.leak = g.Finding.Fingerprint
-	}
-	return k
-}
-
 func (g *groupList) refilter() {
-	g.shown = g.shown[:0]
-	for i := range g.all {
-		if g.expr.Match(&g.all[i].match) {
-			g.shown = append(g.shown, i)
-		}
+	all, expr := g.all, g.expr
+	var keep func(int32) bool
+	if !expr.Empty() {
+		keep = func(i int32) bool { return expr.Match(&all[i].match) }
 	}
-	g.number()
+	var order func(a, b int32) int
+	if by := groupOrders[g.sorted].order; by != nil {
+		order = func(a, b int32) int { return by(&all[a], &all[b]) }
+	}
+	g.sift(len(all), keep, order)
 }
 
-// number gives each shown group its row.
+// number gives each shown group its row. The cursor goes to what is sought.
 func (g *groupList) number() {
 	g.start = g.start[:0]
 	n := 0
@@ -117,6 +123,10 @@ func (g *groupList) number() {
 		}
 	}
 	g.setCount(n)
+	if was := g.seek; was != (ref{}) {
+		g.seek = ref{}
+		g.find(was)
+	}
 }
 
 // at returns the group of a row of the list, and the member it shows, -1 for the group itself; nil
@@ -162,15 +172,53 @@ func (g *groupList) collapse() {
 	}
 }
 
-// find moves the cursor to a group's row; false when it is not shown.
-func (g *groupList) find(k groupKey) bool {
-	for at, i := range g.shown {
-		if keyOf(g.all[i].group) == k {
-			g.moveTo(g.start[at])
-			return true
+func (g *groupList) selectedRef() ref {
+	switch gr, m := g.selected(); {
+	case m != nil:
+		return goroutineRef(m.ID)
+	case gr != nil:
+		return groupRef(gr)
+	}
+	return ref{}
+}
+
+// find moves the cursor to a group, or to a goroutine, whose group it opens; false when it is not shown.
+func (g *groupList) find(r ref) bool {
+	member := -1
+	var in *correlate.Group
+	if r.kind == refGoroutine && g.atlas != nil {
+		if one := g.atlas.Set.Goroutine(evidence.GoID(r.number())); one != nil {
+			in, member = g.atlas.groupOf(one)
 		}
 	}
-	return false
+	at := slices.IndexFunc(g.shown, func(i int32) bool {
+		gr := g.all[i].group
+		return gr == in && in != nil || in == nil && r.kind == refGroup && groupRef(gr) == r
+	})
+	if at < 0 {
+		return false
+	}
+	if row := &g.all[g.shown[at]]; member >= 0 && !row.open {
+		row.open = true
+		g.number()
+	}
+	g.moveTo(g.start[at] + member + 1)
+	return true
+}
+
+func (g *groupList) setExpr(e filter.Expr) {
+	g.seek = g.selectedRef()
+	g.expr = e
+	g.refilter()
+}
+
+func (g *groupList) filterExpr() filter.Expr { return g.expr }
+
+func (g *groupList) sortNext() string {
+	g.sorted = (g.sorted + 1) % len(groupOrders)
+	g.seek = g.selectedRef()
+	g.refilter()
+	return groupOrders[g.sorted].name
 }
 
 func (g *groupList) setSize(w, h int) {
@@ -183,16 +231,20 @@ func (g *groupList) setSize(w, h int) {
 
 func (g *groupList) want() int         { return 1 + max(1, len(g.all), g.count)*max(1, g.tall) }
 func (g *groupList) click(y int)       { g.list.click(y - 1) }
-func (g *groupList) actions() []action { return moving(g.keys, &g.list) }
+func (g *groupList) actions() []action { return moving(g.desk.keys, &g.list) }
 
 func (g *groupList) title() string {
-	if g.expr.Empty() {
-		return "Goroutines  " + words.Plural(len(g.all), "group")
+	s := "Goroutines  " + words.Plural(len(g.all), "group")
+	if !g.expr.Empty() {
+		s = "Goroutines  " + g.matches()
 	}
-	return "Goroutines  " + g.matches()
+	return s + "  by " + groupOrders[g.sorted].name
 }
 
 func (g *groupList) matches() string {
+	if g.busy {
+		return "sifting " + words.Count(len(g.all))
+	}
 	return words.Count(len(g.shown)) + " of " + words.Count(len(g.all))
 }
 
@@ -219,13 +271,13 @@ func (g *groupList) row(i, w int, selected bool) []string {
 		if r.open {
 			fold = g.look.open
 		}
-		first = cursor + fold + " " + padLeft(words.Count(len(r.group.Goroutines)), 8) + "  " +
-			pad(g.look.fit(g.look.clean(r.doing), waitCells), waitCells) + " " + padLeft(g.look.age(r.group.Oldest, r.group.AtLeast), 7) + "  " + pad(r.note, 8)
+		first = cursor + fold + g.sign(func() ref { return groupRef(r.group) }) + padLeft(words.Count(len(r.group.Goroutines)), 8) + "  " +
+			pad(g.look.fit(g.look.clean(r.doing), waitCells), waitCells) + " " + padLeft(g.look.age(r.group.Oldest, r.group.AtLeast), 7) + "  " + pad(g.look.clean(r.note), 8)
 		second = r.name
 	} else {
 		m := r.group.Goroutines[member]
-		first = cursor + "     goroutine " + pad(strconv.FormatInt(int64(m.ID), 10), 11) + padLeft(g.look.age(g.end.Sub(m.Since), !m.SinceKnown), 8)
-		second = "creator " + creatorOf(m)
+		first = cursor + " " + g.sign(func() ref { return goroutineRef(m.ID) }) + "   goroutine " + pad(goroutineName(m), 11) + padLeft(g.look.age(g.atlas.end.Sub(m.Since), !m.SinceKnown), 8)
+		second = "creator " + creatorOf(m) + g.look.clean(labelsOf(m))
 	}
 	if g.tall == 1 {
 		return []string{g.paint(first+"  "+g.look.fitMiddle(second, w-cells(first)-2), w, selected)}
@@ -233,12 +285,12 @@ func (g *groupList) row(i, w int, selected bool) []string {
 	return []string{g.paint(first, w, selected), g.paint("     "+g.look.fitMiddle(second, w-5), w, selected)}
 }
 
-// creatorOf says who started a goroutine.
-func creatorOf(m *evidence.Goroutine) string {
-	if m.Created.By == evidence.NoGoID {
-		return "not seen"
+// sign is the shelf's; asking it takes a hash for a group, so it is not asked while it is empty.
+func (g *groupList) sign(of func() ref) string {
+	if g.desk.shelf.empty() {
+		return " "
 	}
-	return "goroutine " + strconv.FormatInt(int64(m.Created.By), 10)
+	return g.desk.shelf.sign(of())
 }
 
 func (g *groupList) paint(line string, w int, selected bool) string {

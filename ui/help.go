@@ -85,7 +85,7 @@ func (h *help) build() {
 	}
 	section("Here", keyRows(h.here))
 	section("Everywhere", keyRows(h.anywhere))
-	section("After "+h.keys.Copy.Keys()[0], keyRows(h.copying))
+	section("After "+h.keys.Copy.Keys()[0]+" (copy), and "+h.keys.Export.Keys()[0]+" (export)", keyRows(h.copying))
 	section("Filters: all terms must hold; | or, ! not, ( ), /re/, \"with spaces\"", filter.Fields())
 	section("Signs", [][2]string{
 		{"!!  !", "severity high, medium"},

@@ -13,7 +13,11 @@ import (
 
 // hostile returns an incident all strings of which are s.
 func hostile(s string) *correlate.Result {
-	r := incident()
+	r := full()
+	for _, res := range r.Set.Resources {
+		res.Kind = evidence.ResourceKind(s)
+	}
+	r.Set.Logs = []evidence.Log{{At: 3 * sec, Category: s, Message: s}}
 	r.Set.Sources[0].Path, r.Set.Sources[0].Go = s, s
 	r.Set.Sources[0].Partial, r.Set.Sources[0].Missing = true, s
 	r.Set.Problems = []evidence.Problem{{Pos: evidence.Pos{File: s, Line: 3}, Message: s}}
@@ -34,6 +38,7 @@ func hostile(s string) *correlate.Result {
 			g.Expected = s
 		}
 		for _, m := range g.Goroutines[:3] {
+			m.Labels = []evidence.Label{{Key: s, Value: s}}
 			m.Stack, m.Wait, m.WaitText, m.Regions, m.Created.Entry = stack, evidence.Wait(s), s, []string{s}, bad
 		}
 	}
@@ -52,11 +57,12 @@ func FuzzFrame(f *testing.F) {
 	for i, s := range nasty {
 		f.Add(s, uint64(i))
 	}
-	keys := append(strings.Fields("j k J K g G h l w z f H q esc enter tab shift+tab 1 3 6 - c / ? n N y s m e M pgdown pgup ctrl+d ctrl+u"), `"ab!:>=`, "backspace")
+	keys := append(strings.Fields("j k J K g G h l w z f H q esc enter tab shift+tab 1 2 3 4 5 6 - < > c t v p S s T R [ ] + _ 0 a : x space / ? n N y m e M pgdown pgup ctrl+d ctrl+u"), `"ab!:>=`, "backspace")
 	f.Fuzz(func(t *testing.T, evil string, seed uint64) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		s := newSession(t)
 		s.start(Options{ASCII: seed%3 == 0}, plainRenderer())
+		s.app.exists = func(string) bool { return true } // nothing is ever written
 		s.app.opts.Title, s.app.opts.Inputs = evil, []string{evil, "-"}
 		s.app.load.named = s.app.opts.Inputs
 		s.send(tea.WindowSizeMsg{Width: rng.IntN(301), Height: rng.IntN(301)})
@@ -92,8 +98,8 @@ func TestEverySize(t *testing.T) {
 	s := newSession(t)
 	s.start(Options{}, plainRenderer())
 	s.key("120x36")
-	s.show(incident())
-	for _, k := range []string{"1", "enter", "w", "esc", "esc", "3", "enter", "6", "?", "esc", "H"} {
+	s.show(full())
+	for _, k := range []string{"1", "enter", "w", "esc", "esc", "2", "+", "tab", "3", "enter", "v", "v", "4", "enter", "5", "p", "esc", "6", "?", "esc", ":", "esc", "H"} {
 		s.key("120x36")
 		s.key(k)
 		for w := 0; w <= 130; w += 6 {

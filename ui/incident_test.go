@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/ctxscope/ctxscope/correlate"
@@ -32,16 +34,19 @@ var (
 	serve    = fr("net/http.(*conn).serve", "/usr/local/go/src/net/http/server.go", 2102)
 	withDone = fr("context.WithDeadlineCause.func2", "/usr/local/go/src/context/context.go", 655)
 
-	hub    = fr("acme.example/feed.(*Hub).broadcast", "/src/acme/feed/hub.go", 58)
-	hubGo  = fr("acme.example/feed.(*Hub).Subscribe", "/src/acme/feed/hub.go", 41)
-	refill = fr("acme.example/cache.(*Shard).refill", "/src/acme/cache/shard.go", 97)
-	shard  = fr("acme.example/cache.New", "/src/acme/cache/shard.go", 31)
+	hub      = fr("acme.example/feed.(*Hub).broadcast", "/src/acme/feed/hub.go", 58)
+	hubGo    = fr("acme.example/feed.(*Hub).Subscribe", "/src/acme/feed/hub.go", 41)
+	hubClose = fr("acme.example/feed.(*Hub).Close", "/src/acme/feed/hub.go", 80)
+	refill   = fr("acme.example/cache.(*Shard).refill", "/src/acme/cache/shard.go", 97)
+	shard    = fr("acme.example/cache.New", "/src/acme/cache/shard.go", 31)
 )
 
 var (
 	chargeStack = st(gopark, chansend, charge)
 	chargeMade  = st(chargeGo, retryDo, pay, serve)
 	timerStack  = st(fr("context.(*cancelCtx).cancel", "/usr/local/go/src/context/context.go", 560), withDone, fr("time.goFunc", "/usr/local/go/src/time/sleep.go", 215))
+	readAll     = fr("io.ReadAll", "/usr/local/go/src/io/io.go", 712)
+	closeStack  = st(fr("context.(*cancelCtx).cancel", "/usr/local/go/src/context/context.go", 560), hubClose, fr("main.main", "/src/acme/cmd/payd/main.go", 90))
 	hubStack    = st(gopark, selectgo, hub)
 	shardStack  = st(gopark, lockSlow, refill)
 	idleStack   = st(gopark, netRead, fr("net.(*conn).Read", "/usr/local/go/src/net/net.go", 196), serve)
@@ -57,10 +62,14 @@ func crowd(first evidence.GoID, n int, wait evidence.Wait, s, made *evidence.Sta
 	out := make([]*evidence.Goroutine, n)
 	for i := range out {
 		t := since + evidence.Time(i)*step
+		by := evidence.GoID(90) // has ended
+		if since == 0 {
+			by = evidence.NoGoID
+		}
 		out[i] = &evidence.Goroutine{
 			ID: first + evidence.GoID(i), State: evidence.Waiting, Wait: wait, WaitText: string(wait), Since: t, SinceKnown: since > 0,
 			Stack: s, Pos: at(t),
-			Created: evidence.Creation{By: 812, Stack: made, At: t - sec/100, Seen: since > 0, Ended: true, EndedAt: t},
+			Created: evidence.Creation{By: by, Stack: made, At: t - sec/100, Seen: since > 0, Ended: true, EndedAt: t},
 		}
 	}
 	return out
@@ -80,6 +89,9 @@ func incident() *correlate.Result {
 	leak := crowd(8123, 1842, evidence.WaitSend, chargeStack, chargeMade, 6*sec, sec/25)
 	feed := crowd(20000, 311, evidence.WaitSelect, hubStack, st(hubGo), 32*sec, sec/10)
 	locks := crowd(30000, 64, evidence.WaitMutex, shardStack, st(shard), 59*sec, sec/10)
+	for i, g := range locks {
+		g.Created.By, g.Created.Ended = evidence.GoID(3+4*(i%2)), false // started by 3 and 7, which are alive
+	}
 	idle := crowd(100, 730, evidence.WaitIO, idleStack, nil, 0, 0)
 	rest := crowd(1, 7, evidence.WaitReceive, mainStack, nil, 0, 0)
 	for _, list := range [][]*evidence.Goroutine{rest, idle, leak, feed, locks} {
@@ -89,8 +101,9 @@ func incident() *correlate.Result {
 	for i := range alive {
 		t := evidence.Time(i) * 90 * sec / 63
 		alive[i] = int32(max(0, i-3) * 1842 / 60)
-		set.Sched = append(set.Sched, evidence.SchedSample{At: t, Goroutines: 112 + i*2842/63})
+		set.Sched = append(set.Sched, evidence.SchedSample{At: t, Goroutines: 112 + i*2842/63, Cancels: max(0, i-3) % 17 * 2})
 	}
+	cancels(set)
 	l1 := &correlate.Finding{
 		Rule: rule("early-return", "sends to a channel whose receiver gave up"), Fingerprint: "7f3a9c2b",
 		Certainty: correlate.Strong, Severity: correlate.High, Title: "send outlives cancelled request",
@@ -127,6 +140,52 @@ func incident() *correlate.Result {
 	return res
 }
 
+// cancels adds contexts that ended: deadlines that woke the creators of the leak, and a call of cancel.
+func cancels(set *evidence.Set) {
+	fired := &evidence.CancelSite{Kind: evidence.Deadline, Stack: timerStack, Site: -1, Count: 1842, Woke: 1842, First: 4*sec + 408*sec/1000, Last: 80 * sec,
+		Waits: map[*evidence.Stack]int{chargeMade: 1840, hubStack: 2}}
+	called := &evidence.CancelSite{Kind: evidence.Explicit, Stack: closeStack, Site: 1, Count: 12, Woke: 12, First: 20 * sec, Last: 40 * sec,
+		Waits: map[*evidence.Stack]int{hubStack: 12}}
+	set.CancelSites = []*evidence.CancelSite{fired, called}
+	for i := range 5 {
+		c := &evidence.Cancel{At: fired.First + evidence.Time(i)*7*sec, Kind: evidence.Deadline, By: 77, Stack: timerStack, Site: -1, Pos: at(fired.First)}
+		c.Woke = []*evidence.Wake{{Goroutine: 90, At: c.At, Cancel: c, Wait: evidence.WaitSelect, Stack: chargeMade, Blocked: 2 * time.Second}}
+		set.Cancels = append(set.Cancels, c)
+	}
+	c := &evidence.Cancel{At: 20 * sec, Kind: evidence.Explicit, By: 1, Stack: closeStack, Site: 1, Pos: at(20 * sec)}
+	c.Woke = []*evidence.Wake{{Goroutine: 20001, At: c.At, Cancel: c, Wait: evidence.WaitSelect, Stack: hubStack, Blocked: 3 * time.Second}}
+	set.Cancels = slices.Insert(set.Cancels, 3, c)
+	for i := range 6 {
+		set.Spans = append(set.Spans, evidence.Span{Goroutine: evidence.GoID(500 + i), Wait: evidence.WaitSelect, Stack: hubStack, From: evidence.Time(8+9*i) * sec, For: time.Duration(13-i) * time.Second})
+	}
+	set.WaitSites = []*evidence.WaitSite{{Stack: hubStack, Wait: evidence.WaitSelect, Ended: 40, Cancelled: 14, Longest: 13 * time.Second}}
+}
+
+// full is the incident with what a heap profile and dumps with addresses add.
+func full() *correlate.Result {
+	r := incident()
+	set := r.Set
+	for i, bytes := range []int64{412 << 20, 38 << 20, 2 << 20} {
+		set.Allocs = append(set.Allocs, &evidence.AllocSite{
+			Stack: []*evidence.Stack{st(readAll, charge), hubStack, st(shard)}[i], InUseBytes: bytes, InUseObjects: bytes / 4096, AllocBytes: bytes * 3, AllocObjects: bytes / 1024, Samples: float64(bytes) / (512 << 10),
+		})
+	}
+	ch := &evidence.Resource{Kind: evidence.Channel, Addr: 0xc000112233}
+	ctx := &evidence.Resource{Kind: evidence.ContextRes, Addr: 0xc000445566, Type: 0x8f1b40}
+	mu := &evidence.Resource{Kind: evidence.Mutex, Addr: 0xc000778899}
+	set.Resources = []*evidence.Resource{ch, ctx, mu}
+	for i, g := range r.Findings[0].Goroutines {
+		if i < 20 {
+			g.Holds = append(g.Holds, evidence.Hold{Resource: ch, Role: evidence.Sends, Frame: 1}, evidence.Hold{Resource: ctx, Role: evidence.Carries, Frame: 2, Stale: i%2 == 1})
+			g.Leaked, g.Labels = i < 5, []evidence.Label{{Key: "tenant", Value: "t" + strconv.Itoa(i%3)}}
+		}
+	}
+	for _, g := range r.Findings[2].Goroutines {
+		g.Holds = []evidence.Hold{{Resource: mu, Role: evidence.Locks, Frame: 0}}
+	}
+	return r
+}
+
 func small(fp string, r *correlate.Rule, sev correlate.Severity, c correlate.Certainty, gs []*evidence.Goroutine, in, made evidence.Frame, s *evidence.Stack, oldest time.Duration) *correlate.Finding {
 	return &correlate.Finding{
 		Rule: r, Fingerprint: fp, Severity: sev, Certainty: c, Title: r.Doc.Title,
@@ -148,6 +207,7 @@ func healthy() *correlate.Result {
 	r := incident()
 	r.Findings = []*correlate.Finding{}
 	r.Groups = r.Groups[1:2]
+	r.Set.Cancels, r.Set.CancelSites, r.Set.Spans = nil, nil, nil
 	r.Set.Goroutines = r.Set.Goroutines[7:737]
 	return r
 }

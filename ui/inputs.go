@@ -21,14 +21,15 @@ type inputsPage struct {
 	result *correlate.Result
 }
 
-func newInputs(l *look, k *keyMap) *inputs {
+func newInputs(d *desk) *inputs {
+	l, k := d.look, d.keys
 	i := &inputs{panes: panes{look: l}, keys: k, page: &inputsPage{text: text{look: l}, keys: k}}
 	i.all = []pane{i.page}
 	return i
 }
 
-func (i *inputs) setResult(r *correlate.Result, _ bool) {
-	i.page.result = r
+func (i *inputs) setResult(a *atlas, _ bool) {
+	i.page.result = a.Result
 	i.page.build()
 }
 
@@ -42,6 +43,9 @@ func (i *inputs) searched() *text                  { return &i.page.text }
 func (i *inputs) crumbs() []string                 { return []string{"inputs"} }
 func (i *inputs) position() string                 { return i.page.place() }
 func (i *inputs) tab() string                      { return "Inputs" }
+func (i *inputs) at() ref                          { return ref{refView, "inputs"} }
+func (i *inputs) show(r ref) bool                  { return r == i.at() }
+func (i *inputs) rows() lister                     { return nil }
 
 func (p *inputsPage) setSize(w, h int) {
 	if w != p.w || h != p.h {

@@ -109,7 +109,11 @@ func does(b key.Binding, f func()) action {
 
 // as gives an action's key another help text, for a place where it does something more particular.
 func (a action) as(help string) action {
-	a.SetHelp(a.Help().Key, help)
+	hint := a.Help().Key
+	if name, _, whole := strings.Cut(hint, " "); whole {
+		hint = name + " " + help
+	}
+	a.SetHelp(hint, help)
 	return a
 }
 
@@ -160,9 +164,4 @@ func (k *keyMap) hinted() []key.Binding {
 		k.Up, k.Open, k.Cancel, k.Complete, k.NextPane, k.NextStage, k.Closer, k.NextEvent, k.Filter, k.Why, k.Source, k.Chain, k.Moment, k.Kind,
 		k.Expand, k.Sort, k.Edit, k.Copy, k.Export, k.Command, k.Fold, k.Peek, k.Mark, k.Zoom,
 	}
-}
-
-// copying lists the keys of the copy menu.
-func (k *keyMap) copying() []key.Binding {
-	return []key.Binding{k.CopyCell, k.CopyMarkdown, k.CopyStack, k.CopyLink, k.Cancel}
 }

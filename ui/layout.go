@@ -82,5 +82,25 @@ func arrange(m mode, w, h, n, focus, want int, zoom bool) []rect {
 	return rects
 }
 
+// arrangeWide is arrange for a screen whose first pane is as wide as the terminal: the others stand below
+// it, side by side where there are two columns.
+func arrangeWide(m mode, w, h, n, focus, want int, zoom bool) []rect {
+	if n == 1 || m == tooSmall || m == single || zoom {
+		return arrange(m, w, h, n, focus, want, zoom)
+	}
+	rects := make([]rect, n)
+	w, h = max(0, w), max(0, h)
+	top := clamp(want+2, h/3, h*3/5)
+	rects[0] = rect{0, 0, w, top}
+	if m == stacked {
+		rects[max(1, focus)] = rect{0, top, w, h - top}
+		return rects
+	}
+	left := w / 2
+	rects[1] = rect{0, top, left, h - top}
+	rects[2] = rect{left, top, w - left, h - top}
+	return rects
+}
+
 // clamp returns v, at least lo and at most hi; hi wins.
 func clamp(v, lo, hi int) int { return min(max(v, lo), hi) }

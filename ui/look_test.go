@@ -12,7 +12,7 @@ import (
 )
 
 // tour is a walk over every screen.
-var tour = []string{"", "enter", "J", "w", "f", "q", "q", "q", "3", "enter", "j", "c", "-", "6", "1", "/", `"feed"`, "enter", "?", "esc", "y", "esc", "esc"}
+var tour = []string{"", "enter", "J", "w", "f", "q", "q", "q", "2", "+", "]", "enter", "3", "enter", "j", "c", "-", "3", "v", "v", "l", "4", "j", "l", "5", "p", "esc", ":", "esc", "space", "x", "esc", "6", "1", "/", `"feed"`, "enter", "?", "esc", "y", "esc", "esc"}
 
 // walk takes the tour in a theme and returns what was seen at each stop.
 func walk(t *testing.T, o Options, p termenv.Profile) []string {
@@ -21,7 +21,7 @@ func walk(t *testing.T, o Options, p termenv.Profile) []string {
 	r.SetColorProfile(p)
 	s.start(o, r)
 	s.key("120x36")
-	s.show(incident())
+	s.show(full())
 	var seen []string
 	for _, k := range tour {
 		if k != "" {

@@ -21,9 +21,6 @@ type loadedMsg struct {
 	err    error
 }
 
-// showFindingMsg asks for a finding's chain. From the goroutines screen to app.
-type showFindingMsg struct{ finding *correlate.Finding }
-
 // toastMsg is one line to tell, shown until the next key. From any command to app.
 type toastMsg string
 

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -23,6 +25,7 @@ type panes struct {
 	all   []pane
 	focus int
 	zoom  bool
+	wide  bool // the first pane goes over the whole width
 
 	mode  mode
 	w, h  int
@@ -37,7 +40,11 @@ func (p *panes) setSize(m mode, w, h int) {
 // place gives the panes their sizes anew: after a change of size, focus, zoom or content.
 func (p *panes) place() {
 	p.focus = clamp(p.focus, 0, len(p.all)-1)
-	p.rects = arrange(p.mode, p.w, p.h, len(p.all), p.focus, p.all[0].want(), p.zoom)
+	if p.wide {
+		p.rects = arrangeWide(p.mode, p.w, p.h, len(p.all), p.focus, p.all[0].want(), p.zoom)
+	} else {
+		p.rects = arrange(p.mode, p.w, p.h, len(p.all), p.focus, p.all[0].want(), p.zoom)
+	}
 	for i, r := range p.rects {
 		if r.shown() {
 			in := r.inner(p.mode)
@@ -115,18 +122,19 @@ func (p *panes) mouse(msg tea.MouseMsg, x, y int) {
 
 // View draws the panes that are shown, h lines.
 func (p *panes) View() string {
-	columns := map[int][]string{}
+	lines := make([]string, max(0, p.h))
+	byColumn := make([]int, 0, len(p.rects))
 	for i, r := range p.rects {
 		if r.shown() {
-			f := p.look.frame(p.all[i].title(), p.all[i].View(), i == p.focus, r, p.mode)
-			columns[r.x] = append(columns[r.x], f...)
+			byColumn = append(byColumn, i)
 		}
 	}
-	lines := columns[0]
-	for x, col := range columns {
-		for i := range min(len(col), len(lines)) {
-			if x > 0 {
-				lines[i] += col[i]
+	slices.SortFunc(byColumn, func(a, b int) int { return cmp.Compare(p.rects[a].x, p.rects[b].x) })
+	for _, i := range byColumn { // from left to right, so that a line grows at its end
+		r := p.rects[i]
+		for y, line := range p.look.frame(p.all[i].title(), p.all[i].View(), i == p.focus, r, p.mode) {
+			if r.y+y < len(lines) {
+				lines[r.y+y] += line
 			}
 		}
 	}

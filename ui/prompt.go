@@ -7,22 +7,27 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// A prompt is the line in which a filter or a search is typed. What it changes follows every letter;
-// enter keeps it, esc puts back what was there before. While it is open, only the keys of its own
-// actions are keys: everything else is text.
+// A prompt is the line in which a filter, a search, a command or a note is typed. What it changes
+// follows every letter; enter keeps it, esc puts back what was there before. While it is open, only the
+// keys of its own actions are keys: everything else is text.
 //
 // It is not bubbles/textinput: that one blinks, asks the clipboard, and draws with the global renderer.
 type prompt struct {
 	keys *keyMap
 
+	lead   string // in front of the text: / or :
 	target target // nil: the prompt is closed
 	before string
 	text   []rune
 	at     int
 	err    error
 
-	history []string
-	recall  int // place in history; len(history): the line being typed
+	choices []choice // ways to go on; shown above the prompt
+	from    int      // where in text a choice goes
+	picked  int      // of choices, -1: none yet
+
+	history map[string][]string // by lead
+	recall  int                 // place in history; its length: the line being typed
 }
 
 // A target is what a prompt changes.
@@ -31,12 +36,26 @@ type target interface {
 	query() string
 }
 
+// A completer is a target that knows how its text can go on.
+type completer interface {
+	complete(text []rune, at int) (from int, choices []choice)
+	eager() bool // choices are shown while typing, not only when asked for
+}
+
+// A runner is a target that does something with the text once it is entered.
+type runner interface {
+	run(s string, picked string) tea.Cmd // picked is the first choice, "" when there is none
+}
+
+// A choice is one way to go on.
+type choice struct{ text, about string }
+
 func (p *prompt) active() bool { return p.target != nil }
 
 // ask opens the prompt with the target's last text.
-func (p *prompt) ask(t target) {
-	p.target, p.before, p.err = t, t.query(), nil
-	p.recall = len(p.history)
+func (p *prompt) ask(lead string, t target) {
+	p.lead, p.target, p.before, p.err = lead, t, t.query(), nil
+	p.recall = len(p.history[lead])
 	p.set(p.before)
 }
 
@@ -46,7 +65,36 @@ func (p *prompt) set(s string) {
 	p.apply()
 }
 
-func (p *prompt) apply() { p.err = p.target.setQuery(string(p.text)) }
+func (p *prompt) apply() {
+	p.err = p.target.setQuery(string(p.text))
+	p.choices, p.picked = nil, -1
+	if c, ok := p.target.(completer); ok && c.eager() {
+		p.from, p.choices = c.complete(p.text, p.at)
+	}
+}
+
+// complete puts in the next choice; the first time it finds out which there are.
+func (p *prompt) complete() {
+	c, ok := p.target.(completer)
+	if !ok {
+		return
+	}
+	if len(p.choices) == 0 {
+		p.from, p.choices = c.complete(p.text, p.at)
+	}
+	if len(p.choices) == 0 {
+		return
+	}
+	choices, picked := p.choices, (p.picked+1)%len(p.choices)
+	word := []rune(choices[picked].text)
+	p.text = slices.Replace(p.text, p.from, p.at, word...)
+	p.at = p.from + len(word)
+	p.err = p.target.setQuery(string(p.text))
+	p.choices, p.picked = choices, picked
+	if len(choices) == 1 {
+		p.choices, p.picked = nil, -1 // nothing to choose between: the next time asks anew
+	}
+}
 
 // insert types text in at the cursor. Control characters of a paste are dropped.
 func (p *prompt) insert(msg tea.KeyMsg) {
@@ -84,36 +132,47 @@ func (p *prompt) word() int {
 	return i
 }
 
-func (p *prompt) accept() {
+func (p *prompt) accept() tea.Cmd {
 	if p.err != nil {
-		return // the error stays on screen until it is mended or cancelled
+		return nil // the error stays on screen until it is mended or cancelled
 	}
-	s := string(p.text)
-	if s != "" && (len(p.history) == 0 || p.history[len(p.history)-1] != s) {
-		p.history = append(p.history, s)
+	s, t, first := string(p.text), p.target, ""
+	if len(p.choices) > 0 {
+		first = p.choices[max(0, p.picked)].text
 	}
-	p.target = nil
+	if past := p.history[p.lead]; s != "" && (len(past) == 0 || past[len(past)-1] != s) {
+		if p.history == nil {
+			p.history = map[string][]string{}
+		}
+		p.history[p.lead] = append(past, s)
+	}
+	p.target, p.choices = nil, nil
+	if r, ok := t.(runner); ok {
+		return r.run(s, first)
+	}
+	return nil
 }
 
 func (p *prompt) cancel() {
 	p.target.setQuery(p.before)
-	p.target = nil
+	p.target, p.choices = nil, nil
 }
 
 // remember goes n steps through the history.
 func (p *prompt) remember(n int) {
-	p.recall = clamp(p.recall+n, 0, len(p.history))
-	if p.recall == len(p.history) {
+	past := p.history[p.lead]
+	p.recall = clamp(p.recall+n, 0, len(past))
+	if p.recall == len(past) {
 		p.set("")
 		return
 	}
-	p.set(p.history[p.recall])
+	p.set(past[p.recall])
 }
 
 func (p *prompt) actions() []action {
 	k := p.keys
 	return []action{
-		does(k.Accept, p.accept), does(k.Cancel, p.cancel),
+		{k.Accept, p.accept}, does(k.Cancel, p.cancel), does(k.Complete, p.complete),
 		does(k.Rubout, func() { p.rubout(p.at - 1) }),
 		does(k.RuboutWord, func() { p.rubout(p.word()) }),
 		does(k.RuboutAll, func() { p.rubout(0) }),
@@ -127,9 +186,34 @@ func (p *prompt) actions() []action {
 func (p *prompt) view(l *look, note string, w int) string {
 	before := l.clean(string(p.text[:p.at]))
 	after := l.clean(string(p.text[p.at:]))
-	line := " /" + before + l.cursor + after
+	line := " " + p.lead + before + l.cursor + after
 	if p.err != nil {
 		note = l.clean(p.err.Error())
 	}
 	return l.ends(line, note, w)
+}
+
+// choicesShown is how many choices stand above the prompt.
+const choicesShown = 8
+
+// list draws the choices, the picked one in view.
+func (p *prompt) list(l *look, w int) []string {
+	first := clamp(p.picked-choicesShown+1, 0, max(0, len(p.choices)-choicesShown))
+	var lines []string
+	for i := first; i < min(len(p.choices), first+choicesShown); i++ {
+		c := p.choices[i]
+		mark := "  "
+		if i == p.picked || p.picked < 0 && i == 0 {
+			mark = " >"
+		}
+		line := pad(l.ends(mark+" "+l.clean(c.text), l.clean(c.about)+" ", min(w, 78)), w)
+		if mark == " >" {
+			line = l.selected.Render(line)
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) > 0 {
+		lines = append([]string{l.rule(count(len(p.choices))+" ways to go on", false, w, "", "")}, lines...)
+	}
+	return lines
 }

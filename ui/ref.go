@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"hash/fnv"
+	"io"
 	"strconv"
 	"strings"
 
@@ -67,10 +68,10 @@ func goroutineRef(id evidence.GoID) ref {
 func momentRef(t evidence.Time) ref { return ref{refMoment, strconv.FormatInt(int64(t), 10)} }
 
 func resourceRef(r *evidence.Resource) ref {
-	return ref{refResource, string(r.Kind) + "/" + hex(r.Addr)}
+	return ref{refResource, string(r.Kind) + "/" + address(r.Addr)}
 }
 
-func hex(addr uint64) string { return "0x" + strconv.FormatUint(addr, 16) }
+func address(addr uint64) string { return "0x" + strconv.FormatUint(addr, 16) }
 
 // number returns the id as a number, -1 when it is none.
 func (r ref) number() int64 {
@@ -86,7 +87,8 @@ func (r ref) number() int64 {
 func hashOf(stack *evidence.Stack, parts ...any) string {
 	h := fnv.New32a()
 	for _, f := range stack.All() {
-		fmt.Fprintln(h, f.Func)
+		io.WriteString(h, f.Func) // a hash takes everything
+		io.WriteString(h, "\n")
 	}
 	fmt.Fprint(h, parts...)
 	return strconv.FormatUint(uint64(h.Sum32()), 16)

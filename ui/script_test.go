@@ -27,7 +27,7 @@ var update = flag.Bool("update", false, "rewrite the screens in testdata")
 
 // Each testdata/*.txtar is a session: a comment, "setup", then any number of "keys" and "screen".
 //
-//	setup   words: a size such as 80x24; incident, healthy, cut, loading or reading; ascii;
+//	setup   words: a size such as 80x24; incident, full, healthy, cut, loading or reading; ascii;
 //	        filter=EXPR, open=FINGERPRINT
 //	keys    separated by spaces: names as Bubble Tea writes them, "quoted" text typed letter by
 //	        letter, together:abc for keys that come at once, paste:abc, a size for a resize, news,
@@ -134,6 +134,8 @@ func (s *session) setup(list []string) {
 			o.Open = value
 		case "incident":
 			then = func() { s.send(loadedMsg{result: incident()}) }
+		case "full":
+			then = func() { s.send(loadedMsg{result: full()}) }
 		case "healthy":
 			then = func() { s.send(loadedMsg{result: healthy()}) }
 		case "cut":
@@ -201,6 +203,8 @@ func (s *session) key(name string) {
 	switch n, _ := fmt.Sscanf(name, "%dx%d", &w, &h); {
 	case n == 2:
 		s.send(tea.WindowSizeMsg{Width: w, Height: h})
+	case name == "space":
+		s.send(tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}})
 	case name == "done":
 		s.send(loadedMsg{result: incident()})
 	case name == "failed":
@@ -213,6 +217,10 @@ func (s *session) key(name string) {
 		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name[len("paste:"):]), Paste: true})
 	case strings.HasPrefix(name, `"`):
 		for _, r := range name[1:] {
+			if r == ' ' {
+				s.key("space")
+				continue
+			}
 			s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
 		}
 	default:

@@ -15,6 +15,7 @@ import (
 // without colour, lipgloss drops bold and reverse too.
 type look struct {
 	glyphs
+	renderer *lipgloss.Renderer
 
 	title    lipgloss.Style // names of things
 	selected lipgloss.Style // the row or link that keys act on
@@ -28,13 +29,13 @@ type look struct {
 	stages   [5]lipgloss.Style
 }
 
-// A palette holds the colours of a theme; an empty string is the terminal's own foreground.
-type palette struct {
+// colours are those of a theme; an empty string is the terminal's own foreground.
+type colours struct {
 	high, medium, partial, match string
 	stages                       [5]string // C X G D H
 }
 
-var themes = map[string]palette{
+var themes = map[string]colours{
 	"ansi":  {"1", "3", "3", "", [5]string{"5", "6", "3", "4", "1"}},
 	"dark":  {"203", "221", "221", "221", [5]string{"213", "80", "221", "111", "203"}},
 	"light": {"124", "130", "130", "130", [5]string{"90", "30", "130", "25", "124"}},
@@ -58,6 +59,7 @@ func newLook(r *lipgloss.Renderer, theme string, ascii bool) (*look, error) {
 	}
 	l := &look{
 		glyphs:   unicodeGlyphs,
+		renderer: r,
 		title:    r.NewStyle().Bold(true),
 		selected: r.NewStyle().Reverse(true).Bold(true),
 		focus:    r.NewStyle().Bold(true),
@@ -77,6 +79,9 @@ func newLook(r *lipgloss.Renderer, theme string, ascii bool) (*look, error) {
 	return l, nil
 }
 
+// short is a tab's name where there is little room.
+func (l *look) short(name string) string { return name[:min(len(name), 4)] }
+
 // severity returns the mark of s, two cells wide, in its colour.
 func (l *look) severity(s correlate.Severity) string {
 	mark := pad(s.Mark(), 2)
@@ -91,6 +96,12 @@ func (l *look) severity(s correlate.Severity) string {
 
 // stage returns the letter of s in its colour.
 func (l *look) stage(s correlate.Stage) string { return l.stages[s].Render(s.Letter()) }
+
+// stageStyle draws text in the colour of a stage, without its weight.
+func (l *look) stageStyle(s correlate.Stage) func(string) string {
+	style := l.stages[s].Bold(false)
+	return func(text string) string { return style.Render(text) }
+}
 
 // highlight marks the places of words in plain text; words are in lower case.
 func (l *look) highlight(s string, words []string) string {

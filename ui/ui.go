@@ -36,8 +36,12 @@ type Options struct {
 	Theme   string // ansi, dark, light or mono; empty: ansi
 	NoColor bool   // no escape sequences for style at all
 
-	Open   string // fingerprint, or the beginning of one, of the chain to open first
+	Open   string // what to go to first: a chain's fingerprint or its beginning, a thing, or both joined by a slash
 	Filter string // a filter expression to begin with
+
+	Session string // file to keep the view, marks and notes in until the next look; empty: none
+
+	keys *keyMap // nil: the default keys
 
 	In  io.Reader // for tests; nil: the terminal
 	Out io.Writer

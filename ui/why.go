@@ -4,48 +4,16 @@ import (
 	"strconv"
 
 	"github.com/ctxscope/ctxscope/correlate"
-	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
 // why is the raw evidence of one link: what kind of knowledge it is, from which place in which file,
-// joined how, with its stack as it was read.
+// joined how, with its stack as it was read. From it lead the ways to what the link is about.
 type why struct {
-	text
-	keys *keyMap
-
-	set  *evidence.Set
+	*detail
 	link *correlate.Link
 }
 
-func newWhy(l *look, k *keyMap) *why { return &why{text: text{look: l}, keys: k} }
-
-// show changes the link; nil empties the pane.
-func (p *why) show(set *evidence.Set, l *correlate.Link) {
-	if l != p.link {
-		p.top = 0
-	}
-	p.set, p.link = set, l
-	p.build()
-}
-
-func (p *why) setSize(w, h int) {
-	if w != p.w || h != p.h {
-		p.text.setSize(w, h)
-		p.build()
-	}
-}
-
-func (p *why) want() int         { return len(p.lines) }
-func (p *why) click(int)         {}
-func (p *why) actions() []action { return moving(p.keys, &p.text) }
-func (p *why) View() string      { return p.view() }
-
-func (p *why) title() string {
-	if p.link == nil {
-		return "Evidence"
-	}
-	return "Evidence for " + p.link.Stage.Letter() + " " + p.link.Stage.String()
-}
+func newWhy(d *desk) *why { return &why{detail: newDetail(d)} }
 
 // basisMeans says what a basis stands for.
 var basisMeans = map[correlate.Basis]string{
@@ -55,26 +23,57 @@ var basisMeans = map[correlate.Basis]string{
 	correlate.Unseen:    "unseen: the evidence does not tell",
 }
 
-func (p *why) build() {
-	l := p.link
-	if l == nil || p.w <= 0 {
-		p.setLines(nil)
+// tell shows the evidence of a link of row's chain; nil empties the pane.
+func (p *why) tell(a *atlas, row *chainRow, l *correlate.Link) {
+	p.link = l
+	if l == nil {
+		p.show(nil, "Evidence", nil)
 		return
 	}
-	f := facts{look: p.look, w: p.w}
-	f.text(l.Text)
-	f.raw("")
-	f.add("relation", l.Relation)
-	f.add("basis", basisMeans[l.Basis])
-	f.add("how", l.How)
-	f.add("read at", posName(l.Pos))
-	if l.Pos.Timed {
-		f.add("", moment(p.set, l.Pos.File, l.Pos.Time))
+	p.show(l, "Evidence for "+l.Stage.Letter()+" "+l.Stage.String(), func(f *facts) {
+		f.text(l.Text)
+		f.raw("")
+		f.add("relation", l.Relation)
+		f.add("basis", basisMeans[l.Basis])
+		f.add("how", l.How)
+		f.add("read at", posName(l.Pos))
+		if l.Pos.Timed {
+			f.link("moment", moment(a.Set, l.Pos.File, l.Pos.Time), momentRef(l.Pos.Time))
+		}
+		f.frame("code", l.At)
+		if row != nil {
+			a.ways(f, row.finding, l)
+		}
+		if n := len(l.Stack.All()); n > 0 {
+			f.head("Stack as read, " + strconv.Itoa(n) + " frames")
+			f.raw(f.look.rawStack(l.Stack, f.w)...)
+		}
+	})
+}
+
+// ways leads from a link of a chain to what it is about.
+func (a *atlas) ways(f *facts, x *correlate.Finding, l *correlate.Link) {
+	switch l.Stage {
+	case correlate.StageCancel:
+		for _, s := range a.Set.CancelSites {
+			if s.Stack == l.Stack && l.Stack != nil {
+				f.link("cancels", strconv.Itoa(s.Count)+" of this place", cancelsRef(s))
+			}
+		}
+	case correlate.StageContext:
+		f.link("context", "what is known of it", ref{refView, "contexts/" + x.Fingerprint})
+	case correlate.StageGoroutine:
+		for _, g := range a.Groups {
+			if g.Finding == x {
+				f.link("group", strconv.Itoa(len(g.Goroutines))+" goroutines", groupRef(g))
+			}
+		}
+		if len(x.Goroutines) > 0 {
+			f.link("oldest", "goroutine "+goroutineName(x.Goroutines[0]), goroutineRef(x.Goroutines[0].ID))
+		}
+	case correlate.StageHeap:
+		if len(a.Set.Allocs) > 0 {
+			f.link("heap", "allocation sites", ref{refView, "heap"})
+		}
 	}
-	f.frame("code", l.At)
-	if n := len(l.Stack.All()); n > 0 {
-		f.head("Stack as read, " + strconv.Itoa(n) + " frames")
-		f.raw(p.look.rawStack(l.Stack, p.w)...)
-	}
-	p.setLines(f.lines)
 }

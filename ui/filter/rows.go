@@ -45,7 +45,8 @@ func OfGroup(g *correlate.Group) Row {
 // A Census makes the rows of single goroutines. What those of a group have in common is made once, so
 // that a million of them can be asked. It is for one goroutine of the program at a time.
 type Census struct {
-	End    evidence.Time // of the evidence
+	End    evidence.Time                 // of the evidence
+	IDs    map[*correlate.Finding]string // the chains' places in the ranking
 	shared map[sharedKey]*shared
 }
 
@@ -70,6 +71,9 @@ func (c *Census) Row(g *evidence.Goroutine, group *correlate.Group) *Row {
 		title := r.ofGroup(group)
 		r.Wait, r.State = strings.ToLower(string(g.Wait)), g.State.String()
 		r.Count, r.Line = 1, group.Blocked.Line
+		if id := c.IDs[group.Finding]; id != "" {
+			r.Chain = append(r.Chain, strings.ToLower(id))
+		}
 		r.Created = append(places(group.Created), "")
 		r.text(group.Expected, title)
 		r.is = len(r.Is)
