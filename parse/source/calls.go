@@ -70,15 +70,12 @@ func (fn *function) param(i int) *ast.Object {
 
 // callees returns the functions of this package that c may call.
 func (p *pack) callees(f *file, c *ast.CallExpr, depth int) []*function {
-	if depth > maxInfer {
-		return nil
-	}
 	return p.denoted(f, c.Fun, depth)
 }
 
 // denoted returns the functions of this package that e may stand for.
 func (p *pack) denoted(f *file, e ast.Expr, depth int) []*function {
-	if depth > maxInfer {
+	if !p.spend(depth) {
 		return nil
 	}
 	switch e := e.(type) {
@@ -113,7 +110,7 @@ func (p *pack) denoted(f *file, e ast.Expr, depth int) []*function {
 
 // held returns the functions that the variable or field e holds, as far as it is set to them directly.
 func (p *pack) held(f *file, e ast.Expr, depth int) []*function {
-	r, ok := p.refOf(f, e)
+	r, ok := p.refAt(f, e, depth+1)
 	if !ok {
 		return nil
 	}
@@ -171,7 +168,7 @@ func (p *pack) promoted(tn, name string, depth int) []*function {
 		}
 	}
 	spec := p.types[tn]
-	if len(out) > 0 || spec == nil || depth > 6 {
+	if p.steps--; len(out) > 0 || spec == nil || depth > 6 || p.steps < 0 {
 		return out
 	}
 	for _, fd := range p.fieldsOf(spec) {

@@ -20,6 +20,7 @@ type tracer struct {
 	ending evidence.Ending
 	ctx    point    // where Done was taken from a context, with EndsDone
 	of     ast.Expr // that context
+	name   string   // how it reads
 	in     *entered
 }
 
@@ -77,6 +78,9 @@ func (t *tracer) back(pt point, e ast.Expr, i, depth int) {
 	t.seen[key] = true
 	t.from = append(t.from, key)
 	defs, whole := t.pt(pt, r)
+	if len(defs) == 0 && r.obj == nil && !ast.IsExported(r.name[strings.LastIndexByte(r.name, '.')+1:]) {
+		t.out.Nil = true // nothing outside the package can set it either
+	}
 	for _, d := range defs {
 		at := point{pack: pt.pack, file: d.file, fn: d.fn, scope: d.scope, pos: d.pos}
 		if d.rhs == nil {
@@ -149,10 +153,28 @@ func (t *tracer) call(pt point, c *ast.CallExpr, i, depth int) {
 		t.in = outer
 	}
 	if sel, ok := c.Fun.(*ast.SelectorExpr); ok && len(callees) == 0 && name == "Done" && len(c.Args) == 0 && path == "" && t.of == nil {
-		if typ := p.typeOf(pt.file, sel.X, 0); typ == nil || typ == foreign || p.contextual(pt, sel.X) {
-			t.ending, t.ctx, t.of = evidence.EndsDone, pt, sel.X
+		typ := p.typeOf(pt.file, sel.X, 0)
+		if emb := p.embedsContext(typ); emb != nil {
+			t.name = pt.file.text(p, sel.X)
+			t.ending, t.ctx, t.of = evidence.EndsDone, pt, &ast.SelectorExpr{X: sel.X, Sel: &ast.Ident{NamePos: sel.X.Pos(), Name: "Context"}}
+		} else if typ == nil || typ == foreign || p.contextual(pt, sel.X) {
+			t.ending, t.ctx, t.of, t.name = evidence.EndsDone, pt, sel.X, pt.file.text(p, sel.X)
 		}
 	}
+}
+
+// embedsContext returns the struct type of this package that t names if it embeds a context.Context.
+func (p *pack) embedsContext(t ast.Expr) *ast.TypeSpec {
+	spec := p.types[typeName(t)]
+	if spec == nil {
+		return nil
+	}
+	for _, fd := range p.fieldsOf(spec) {
+		if fd.embedded && p.anyFileContext(fd.typ) {
+			return spec
+		}
+	}
+	return nil
 }
 
 func (t *tracer) made(pt point, c *ast.CallExpr) {

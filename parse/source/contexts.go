@@ -10,16 +10,18 @@ import (
 
 // Limits on following a value.
 const (
-	maxDepthFollowed = 16 // definitions deep
-	maxOrigins       = 24 // of one context
-	maxContexts      = 8  // of one frame
+	maxDepthFollowed = 16   // definitions deep
+	maxOrigins       = 24   // of one context
+	maxContexts      = 8    // of one frame
+	maxFollowed      = 1000 // steps in all, for one context
 )
 
 // A follower follows contexts to where they were made.
 type follower struct {
-	rd   *reader
-	left int // origins it may still find
-	more bool
+	rd    *reader
+	left  int // origins it may still find
+	steps int // taken so far
+	more  bool
 }
 
 // A trail is how a value was followed so far.
@@ -41,7 +43,7 @@ func (t trail) deeper() trail { t.depth++; return t }
 
 // origins returns the ways the i-th result of e, a context, can have come about.
 func (w *follower) origins(pt point, e ast.Expr, i int, t trail) []*evidence.ContextOrigin {
-	if t.depth > maxDepthFollowed || w.left <= 0 {
+	if w.steps++; t.depth > maxDepthFollowed || w.left <= 0 || w.steps > maxFollowed {
 		w.more = true
 		return nil
 	}
@@ -210,11 +212,12 @@ func (w *follower) ofContext(pt point, c *ast.CallExpr, name string, o *evidence
 
 // contextual reports whether e is a context, from its type or from what it is made of.
 func (p *pack) contextual(pt point, e ast.Expr) bool {
-	return p.contextualAt(pt.file, e, 0)
+	steps := 0
+	return p.contextualAt(pt.file, e, 0, &steps)
 }
 
-func (p *pack) contextualAt(f *file, e ast.Expr, depth int) bool {
-	if depth > maxInfer || e == nil {
+func (p *pack) contextualAt(f *file, e ast.Expr, depth int, steps *int) bool {
+	if *steps++; depth > maxInfer || e == nil || *steps > 100 {
 		return false
 	}
 	t := p.typeOf(f, e, 0)
@@ -232,7 +235,7 @@ func (p *pack) contextualAt(f *file, e ast.Expr, depth int) bool {
 	for _, d := range p.defs[r] {
 		c, ok := ast.Unparen(d.rhs).(*ast.CallExpr)
 		if !ok {
-			if d.rhs != nil && p.contextualAt(d.file, d.rhs, depth+1) {
+			if d.rhs != nil && p.contextualAt(d.file, d.rhs, depth+1, steps) {
 				return true
 			}
 			continue

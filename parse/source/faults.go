@@ -17,13 +17,13 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// syntaxProblem says what the parser stumbled over first.
+// syntaxProblem says what the parser stumbled over first. What it could read of the file counts.
 func syntaxProblem(file string, err error) evidence.Problem {
 	pr := evidence.Problem{Pos: evidence.Pos{File: file}, Message: "syntax error: " + err.Error()}
 	var list scanner.ErrorList
 	if errors.As(err, &list) && len(list) > 0 {
 		pr.Pos.Line = list[0].Pos.Line
-		pr.Message = "syntax error: " + list[0].Msg + "; what could be read of the file counts"
+		pr.Message = "syntax error: " + list[0].Msg
 	}
 	return pr
 }

@@ -151,7 +151,7 @@ func (q *query) call(op *evidence.Op, c *ast.CallExpr) {
 				continue
 			}
 		}
-		v := q.context(pt, a)
+		v := q.context(pt, a, pt.file.text(pt.pack, a))
 		v.Passed = true
 		if op.Kind == evidence.OpSemaphore {
 			v.Done, op.Done = true, true

@@ -42,7 +42,7 @@ func (u *used) dropped() {
 				uses = append(uses, c) // sub.cancel()
 			}
 			for _, m := range u.p.methodsOf(u.b.file, sel, 0) {
-				if u.p.keeps(m, d.to, 0) {
+				if u.p.keeps(m, d.to, make(map[*function]bool)) {
 					uses = append(uses, c)
 				}
 			}
@@ -120,11 +120,12 @@ func made(e ast.Expr) *ast.CompositeLit {
 
 // keeps reports whether the method hands its receiver on, or calls the field, itself or in a method of the
 // same receiver.
-func (p *pack) keeps(fn *function, field ref, depth int) bool {
-	if depth > 4 || fn.decl == nil || fn.decl.Recv == nil || len(fn.decl.Recv.List[0].Names) == 0 {
-		return depth > 4
+func (p *pack) keeps(fn *function, field ref, seen map[*function]bool) bool {
+	if seen[fn] || fn.recvName() == nil {
+		return false
 	}
-	recv := fn.decl.Recv.List[0].Names[0].Obj
+	seen[fn] = true
+	recv := fn.recvName().Obj
 	if recv == nil {
 		return false
 	}
@@ -148,10 +149,18 @@ func (p *pack) keeps(fn *function, field ref, depth int) bool {
 			continue
 		}
 		for _, m := range p.methodsOf(fn.file, sel, 0) {
-			if m != fn && p.keeps(m, field, depth+1) {
+			if p.keeps(m, field, seen) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// recvName returns the name of the receiver, nil when fn has none.
+func (fn *function) recvName() *ast.Ident {
+	if fn.decl == nil || fn.decl.Recv == nil || len(fn.decl.Recv.List) == 0 || len(fn.decl.Recv.List[0].Names) == 0 {
+		return nil
+	}
+	return fn.decl.Recv.List[0].Names[0]
 }

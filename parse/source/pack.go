@@ -47,6 +47,7 @@ type pack struct {
 	values  map[string]ast.Expr // package variables: the initial value
 	lits    map[*ast.FuncLit]*function
 	lists   map[*ast.TypeSpec][]field
+	steps   int // left to the inference under way
 
 	defs     map[ref][]*def
 	flows    map[ref][]*def
@@ -142,11 +143,12 @@ func (rd *reader) parseFile(p *pack, name string) {
 		return
 	}
 	tree, err := parser.ParseFile(p.fset, name, src, 0)
-	if tree == nil || tree.Name == nil || tree.Name.Name != p.key.name {
-		if tree == nil || tree.Name == nil {
-			rd.problem(shown, "the file cannot be parsed: "+err.Error())
-		}
+	switch {
+	case (tree == nil || tree.Name == nil || tree.Name.Name == "") && err != nil:
+		rd.set.Problems = append(rd.set.Problems, syntaxProblem(shown, err))
 		return
+	case tree == nil || tree.Name == nil || tree.Name.Name != p.key.name:
+		return // of another package in this directory
 	}
 	if err != nil {
 		rd.set.Problems = append(rd.set.Problems, syntaxProblem(shown, err))

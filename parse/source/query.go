@@ -126,9 +126,8 @@ func released(held []evidence.HeldLock, lock string, read, isDeferred bool, how 
 	return held
 }
 
-// context describes the context that e is at pt.
-func (q *query) context(pt point, e ast.Expr) *evidence.ContextVar {
-	name := pt.file.text(pt.pack, e)
+// context describes the context that e is at pt, which reads as name.
+func (q *query) context(pt point, e ast.Expr, name string) *evidence.ContextVar {
 	for _, v := range q.vars {
 		if v.Name == name {
 			return v
@@ -157,12 +156,8 @@ func (q *query) scoped() {
 				q.offer(o)
 			}
 		}
-		if fn.recv == "" || fn.decl == nil || len(fn.decl.Recv.List[0].Names) == 0 {
-			continue
-		}
-		recv := fn.decl.Recv.List[0].Names[0]
-		spec := q.at.pack.types[fn.recv]
-		if spec == nil || recv.Obj == nil {
+		recv, spec := fn.recvName(), q.at.pack.types[fn.recv]
+		if recv == nil || recv.Obj == nil || spec == nil {
 			continue
 		}
 		for _, fd := range q.at.pack.fieldsOf(spec) {
@@ -205,16 +200,8 @@ func (q *query) offer(o *ast.Object) {
 
 // offerExpr adds the context e, which reads as name. A name that is there already is the inner one.
 func (q *query) offerExpr(e ast.Expr, name string) {
-	for _, v := range q.vars {
-		if v.Name == name {
-			return
-		}
-	}
 	if len(q.vars) >= maxContexts {
 		return
 	}
-	w := &follower{rd: q.rd, left: maxOrigins}
-	v := &evidence.ContextVar{Name: name, Origins: w.origins(q.pt, e, 0, trail{}), More: false}
-	v.More = w.more
-	q.vars = append(q.vars, v)
+	q.context(q.pt, e, name)
 }

@@ -20,7 +20,10 @@ type ref struct {
 }
 
 // refOf returns the ref that e denotes, false for other expressions.
-func (p *pack) refOf(f *file, e ast.Expr) (ref, bool) {
+func (p *pack) refOf(f *file, e ast.Expr) (ref, bool) { return p.refAt(f, e, 0) }
+
+// refAt is refOf as a part of an inference.
+func (p *pack) refAt(f *file, e ast.Expr, depth int) (ref, bool) {
 	switch e := e.(type) {
 	case *ast.Ident:
 		if e.Name == "_" || e.Name == "nil" {
@@ -36,22 +39,22 @@ func (p *pack) refOf(f *file, e ast.Expr) (ref, bool) {
 		if p.imported(f, e.X) != "" {
 			return ref{}, false
 		}
-		return p.fieldRef(f, e)
+		return p.fieldRef(f, e, depth)
 	case *ast.ParenExpr:
-		return p.refOf(f, e.X)
+		return p.refAt(f, e.X, depth)
 	case *ast.StarExpr:
-		return p.refOf(f, e.X)
+		return p.refAt(f, e.X, depth)
 	case *ast.IndexExpr:
-		return p.refOf(f, e.X)
+		return p.refAt(f, e.X, depth)
 	case *ast.TypeAssertExpr:
-		return p.refOf(f, e.X)
+		return p.refAt(f, e.X, depth)
 	case *ast.UnaryExpr:
 		if e.Op == token.AND {
-			return p.refOf(f, e.X)
+			return p.refAt(f, e.X, depth)
 		}
 	case *ast.CallExpr:
 		if len(e.Args) == 1 && p.conversion(f, e.Fun) {
-			return p.refOf(f, e.Args[0])
+			return p.refAt(f, e.Args[0], depth)
 		}
 	}
 	return ref{}, false
@@ -85,9 +88,9 @@ func (p *pack) imported(f *file, e ast.Expr) string {
 
 // fieldRef returns the ref of a field. The struct is the one that the operand's type names, or else the
 // only one in the package that has a field of this name.
-func (p *pack) fieldRef(f *file, e *ast.SelectorExpr) (ref, bool) {
+func (p *pack) fieldRef(f *file, e *ast.SelectorExpr, depth int) (ref, bool) {
 	name := e.Sel.Name
-	t := p.typeOf(f, e.X, 0)
+	t := p.typeOf(f, e.X, depth)
 	if tn := typeName(t); tn != "" && p.types[tn] != nil {
 		if owner := p.ownerOf(tn, name, 0); owner != "" {
 			return ref{name: owner + "." + name}, true
@@ -106,7 +109,7 @@ func (p *pack) fieldRef(f *file, e *ast.SelectorExpr) (ref, bool) {
 // ownerOf returns the struct that declares the field, tn itself or one embedded in it.
 func (p *pack) ownerOf(tn, name string, depth int) string {
 	spec := p.types[tn]
-	if spec == nil || depth > 6 {
+	if p.steps--; spec == nil || depth > 6 || p.steps < 0 {
 		return ""
 	}
 	if other := typeName(spec.Type); other != "" {

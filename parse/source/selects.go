@@ -56,7 +56,7 @@ func (q *query) receive(ch ast.Expr) (evidence.Ending, *evidence.ContextVar, *ev
 	t := q.rd.channel(q.pt, ch)
 	switch t.ending {
 	case evidence.EndsDone:
-		v := q.context(t.ctx, t.of)
+		v := q.context(t.ctx, t.of, t.name)
 		v.Done = true
 		return t.ending, v, nil
 	case evidence.EndsTimer:

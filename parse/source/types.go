@@ -5,8 +5,21 @@ import (
 	"go/token"
 )
 
-// maxInfer is how many steps the type of an expression is followed.
-const maxInfer = 8
+// Limits on inferring the type of one expression. The second one is for source that is made to branch at
+// every step.
+const (
+	maxInfer = 8    // steps deep
+	maxSteps = 2000 // in all
+)
+
+// spend counts one step of an inference that began at depth 0, and reports whether there may be more.
+func (p *pack) spend(depth int) bool {
+	if depth == 0 {
+		p.steps = maxSteps
+	}
+	p.steps--
+	return depth <= maxInfer && p.steps > 0
+}
 
 // foreign stands for a type that is certainly not of this package.
 var foreign ast.Expr = &ast.SelectorExpr{X: ast.NewIdent("?"), Sel: ast.NewIdent("?")}
@@ -66,7 +79,7 @@ func (f *file) isContext(t ast.Expr) bool {
 
 // typeOf infers the type of e from declarations, nil when it cannot.
 func (p *pack) typeOf(f *file, e ast.Expr, depth int) ast.Expr {
-	if depth > maxInfer {
+	if !p.spend(depth) {
 		return nil
 	}
 	switch e := e.(type) {
