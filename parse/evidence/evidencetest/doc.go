@@ -33,8 +33,8 @@
 //	    creator woken WAKE                           that woke its creator, before the creator returned
 //	    sibling ID woken WAKE                        that woke another goroutine of the same creator
 //
-// A dump knows less of the times, since -5m being counted back from its moment, and created and creator ended
-// standing without one; and more of the rest:
+// A dump knows less of the times: since -5m is counted back from its moment, created stands without one, and the
+// creator that is missing from the dump is marked (ended) behind its frame. It knows more of the rest:
 //
 //	    leaked                                       the runtime's verdict
 //	    labels KEY=VALUE …

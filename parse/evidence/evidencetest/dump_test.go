@@ -13,8 +13,7 @@ func TestDump(t *testing.T) {
 	set := Set(t, `
 dump
 goroutines 10..12 chan send since -5m: runtime.chansend1 < main.put put.go:3
-    created by 3: main.f f.go:3
-    creator ended
+    created by 3: main.f f.go:3 (ended)
     leaked
     labels job=a host=b
     sends channel 0xc000+
@@ -99,6 +98,7 @@ func TestMistakesInDumps(t *testing.T) {
 		{"dump\ngoroutine 7 select since -x: main.f", "want a time such as -5m"},
 		{"dump\ngoroutine 7 select since 1s: main.f", "is not within the window of 0s"},
 		{g + "  created by 3: main.g", "want a time"},
+		{g + "  created 1s by 3: main.g (ended)", "only in a dump"},
 		{g + "  sends channel 0xc0", "in a dump"},
 		{"dump\n" + g + "  sends channel", "want KIND ADDRESS"},
 		{"dump\n" + g + "  sends chan 0xc0", "want one of"},

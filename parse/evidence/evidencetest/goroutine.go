@@ -134,12 +134,16 @@ func (tl *timeline) part(b *block, line string) (err error) {
 	case key == "entry":
 		b.entry, err = frame(strings.Fields(rest))
 	case key == "created":
-		b.created, err = tl.creation(rest)
+		var ended bool
+		if rest, ended = strings.CutSuffix(rest, " (ended)"); ended {
+			b.hasEnded = true
+		}
+		if b.created, err = tl.creation(rest); err == nil && ended && b.created.dated {
+			err = fmt.Errorf("only in a dump a creator is (ended) without a time, got %q", line)
+		}
 	case key == "creator" && second == "ended":
 		b.hasEnded = true
-		if tail != "" || tl.dumped == nil {
-			b.ended, err = tl.at(tail)
-		}
+		b.ended, err = tl.at(tail)
 	case key == "creator" && second == "created":
 		b.parent, err = tl.creation(tail)
 	case key == "creator" && second == "woken":
