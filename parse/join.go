@@ -26,18 +26,34 @@ func join(sets []*evidence.Set) *evidence.Set {
 		set = traces[0]
 	}
 	for _, other := range tail(traces) {
-		refuse(set, other, "a second execution trace is not joined to "+set.Sources[0].Path+": analyse it on its own")
+		refuse(set, other, "it is a second execution trace beside "+set.Sources[0].Path+", analyse it on its own")
 	}
 	joinDumps(set, dumps)
+	var heaps []*evidence.Snapshot
 	for _, s := range sets {
 		switch kind := s.Sources[0].Kind; kind {
 		case evidence.ExecutionTrace, evidence.GoroutineDump:
+		case evidence.HeapProfile:
+			heaps = append(heaps, &evidence.Snapshot{Source: s.Sources[0], At: s.Sources[0].Wall, Allocs: s.Allocs})
+			absorb(set, s)
 		default:
 			joinProfile(set, s)
 		}
 	}
-	sortSeries(set.Series)
+	joinHeaps(set, heaps)
 	return set
+}
+
+// joinHeaps puts heaps in time order. The last one is how the memory is now; several are a series.
+func joinHeaps(set *evidence.Set, heaps []*evidence.Snapshot) {
+	if len(heaps) == 0 {
+		return
+	}
+	sortSnapshots(heaps)
+	set.Allocs = heaps[len(heaps)-1].Allocs
+	if len(heaps) > 1 {
+		set.Series = append(set.Series, heaps...)
+	}
 }
 
 // joinProfile adds a file that has no goroutine ids, or none that matter beside a trace or a dump.
@@ -50,22 +66,20 @@ func joinProfile(set, s *evidence.Set) {
 			markLeaked(set.Goroutines, s.Goroutines)
 		}
 	case evidence.SchedTrace:
+		// Its goroutines have no stacks: beside those of a dump they would be steps of a series in which
+		// everybody has gone from where it was.
 		if len(set.Goroutines) == 0 {
-			set.Goroutines = s.Goroutines
+			set.Goroutines, set.Series = s.Goroutines, append(set.Series, s.Series...)
 		}
-	case evidence.HeapProfile:
-		set.Allocs = s.Allocs // files come in order, so the last one is the latest
-		s.Series = append(s.Series, &evidence.Snapshot{Source: s.Sources[0], At: s.Sources[0].Wall, Allocs: s.Allocs})
 	}
 	absorb(set, s)
 }
 
-// absorb takes over the parts of s that need no joining.
+// absorb takes over the parts of s that need no joining. Its Series is the caller's business.
 func absorb(set, s *evidence.Set) {
 	set.Sources = append(set.Sources, s.Sources...)
 	set.Problems = append(set.Problems, s.Problems...)
 	set.Resources = append(set.Resources, s.Resources...)
-	set.Series = append(set.Series, s.Series...)
 	set.Contentions = append(set.Contentions, s.Contentions...)
 	set.Load = append(set.Load, s.Load...)
 	set.Benchmarks = append(set.Benchmarks, s.Benchmarks...)
@@ -73,9 +87,12 @@ func absorb(set, s *evidence.Set) {
 
 // refuse lists the sources of a file that is not joined, and why.
 func refuse(set, s *evidence.Set, why string) {
+	for _, src := range s.Sources {
+		src.Apart = why
+	}
 	set.Sources = append(set.Sources, s.Sources...)
 	set.Problems = append(set.Problems, s.Problems...)
-	set.Problems = append(set.Problems, evidence.Problem{Pos: evidence.Pos{File: s.Sources[0].Path}, Message: why})
+	set.Problems = append(set.Problems, evidence.Problem{Pos: evidence.Pos{File: s.Sources[0].Path}, Message: "not joined: " + why})
 }
 
 // markLeaked carries the runtime's verdict from a leak profile, which counts stacks, to goroutines with
@@ -118,13 +135,11 @@ func later(a, b *evidence.Source) int {
 	return cmp.Compare(a.Window(), b.Window())
 }
 
-// sortSeries puts snapshots in time order where all of one kind tell their time; else the order in which
-// the files were given stands.
-func sortSeries(series []*evidence.Snapshot) {
-	for _, s := range series {
-		if s.At.IsZero() {
-			return
-		}
+// sortSnapshots puts snapshots in time order where all of them tell their time; else the order in which the
+// files were given stands.
+func sortSnapshots(series []*evidence.Snapshot) {
+	if slices.ContainsFunc(series, func(s *evidence.Snapshot) bool { return s.At.IsZero() }) {
+		return
 	}
 	slices.SortStableFunc(series, func(a, b *evidence.Snapshot) int { return a.At.Compare(b.At) })
 }

@@ -6,69 +6,169 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ctxscope/ctxscope/parse/dump"
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
 // joinDumps joins goroutine dumps to set: the last dump of the incident's process gives the goroutines,
-// or adds to those of a trace what a trace does not tell: minutes, labels, leaks, identities.
+// or adds to those of a trace what a trace does not tell: minutes, labels, leaks, identities. Several of
+// them are a series. What a panic prints of one goroutine is no dump to start from when there is a whole one.
 func joinDumps(set *evidence.Set, dumps []*evidence.Set) {
-	slices.SortStableFunc(dumps, func(a, b *evidence.Set) int {
-		at, bt := lastSeen(a), lastSeen(b)
-		if at.IsZero() || bt.IsZero() {
-			return 0
-		}
-		return at.Compare(bt)
-	})
-	for i := len(dumps) - 1; i >= 0; i-- {
-		d := dumps[i]
-		if len(set.Goroutines) == 0 {
-			set.Goroutines = d.Goroutines
-			defer absorb(set, d)
+	traced := len(set.Sources) > 0
+	var ours, apart []*evidence.Set
+	var whys []string
+	for _, d := range slices.Backward(inOrder(dumps)) {
+		c := compare(set.Goroutines, d.Goroutines)
+		if c.strangers() {
+			apart, whys = append(apart, d), append(whys, "it is of another process, "+c.example)
 			continue
 		}
-		if other := strangers(set.Goroutines, d.Goroutines); other != "" {
-			refuse(set, d, "not joined: it is of another process, "+other)
-			continue
-		}
-		if set.Sources != nil && set.Sources[0].Kind == evidence.ExecutionTrace && i == len(dumps)-1 {
+		switch {
+		case len(ours) > 0:
+			addOlder(set.Goroutines, d.Goroutines)
+		case traced:
 			joinTrace(set, d)
+		default:
+			set.Goroutines = d.Goroutines
 		}
-		defer absorb(set, d) // deferred, so that the series is in the order of time
+		if src := d.Sources[0]; c.common == 0 && (traced || len(ours) > 0) && src.Note == "" {
+			src.Note = "nothing shows that it is of the same process: it shares no goroutine with the other files"
+		}
+		ours = append(ours, d)
+	}
+	slices.Reverse(ours)
+	for _, d := range ours {
+		absorb(set, d)
+	}
+	if slices.ContainsFunc(ours, isWhole) {
+		ours = slices.DeleteFunc(ours, func(d *evidence.Set) bool { return !isWhole(d) })
+	}
+	if series := dump.Series(ours...); len(series) > 1 {
+		set.Series = series
+	}
+	for i, d := range slices.Backward(apart) {
+		refuse(set, d, whys[i])
 	}
 }
 
-// strangers compares what two files say of goroutines they both know, and returns what they disagree on
-// if that is more than half of it; empty if they are of one process, or have too little in common to tell.
-func strangers(a, b []*evidence.Goroutine) string {
-	common, differ := 0, 0
-	var example string
+// isWhole reports whether the dump is of all goroutines of its process, though it may be cut. The main
+// goroutine is missing from dumps of a part: the one that panicked, those of a synctest bubble.
+func isWhole(d *evidence.Set) bool { return len(d.Goroutines) > 1 && d.Goroutine(1) != nil }
+
+// inOrder returns dumps in order of time: as they or the log around them tell, else by who has ended in
+// between, else as given. Those that are not whole are in front.
+func inOrder(dumps []*evidence.Set) []*evidence.Set {
+	out := make([]*evidence.Set, 0, len(dumps))
+	for _, d := range dumps { // by insertion, since the order of three need not be that of each two
+		at := len(out)
+		for at > 0 && earlier(d, out[at-1]) {
+			at--
+		}
+		out = slices.Insert(out, at, d)
+	}
+	return out
+}
+
+// earlier reports whether dump a was taken before b.
+func earlier(a, b *evidence.Set) bool {
+	at, bt := lastSeen(a), lastSeen(b)
+	switch {
+	case isWhole(a) != isWhole(b):
+		return isWhole(b)
+	case !at.IsZero() && !bt.IsZero():
+		return at.Before(bt)
+	case !isWhole(a) || a.Partial() || b.Partial() || compare(a.Goroutines, b.Goroutines).strangers():
+		return false // one that is missing need not have ended
+	}
+	return gone(a.Goroutines, b.Goroutines) > gone(b.Goroutines, a.Goroutines)
+}
+
+// lastSeen returns the time of the last snapshot of a dump file, zero when it does not tell.
+func lastSeen(s *evidence.Set) time.Time {
+	if n := len(s.Series); n > 0 {
+		return s.Series[n-1].At
+	}
+	return s.Sources[0].Wall
+}
+
+// gone counts the goroutines of a that are missing from b though they are older than b's youngest: ids only
+// rise, so they had ended when b was taken. The runtime hands out ids in small batches to each processor,
+// so a few young ones may be counted that had not begun.
+func gone(a, b []*evidence.Goroutine) (n int) {
+	if len(b) == 0 {
+		return 0
+	}
+	youngest := b[len(b)-1].ID
+	for _, g := range a {
+		for len(b) > 0 && b[0].ID < g.ID {
+			b = b[1:]
+		}
+		missing := len(b) == 0 || b[0].ID != g.ID
+		if missing && g.ID.Known() && g.ID < youngest && !hiddenInDumps(g) {
+			n++
+		}
+	}
+	return n
+}
+
+// addOlder adds what an older dump of the process tells and stays true: labels, and the runtime's verdict.
+func addOlder(to, older []*evidence.Goroutine) {
+	forCommon(to, older, func(g, old *evidence.Goroutine) {
+		g.Leaked = g.Leaked || old.Leaked
+		if g.Labels == nil {
+			g.Labels = old.Labels
+		}
+	})
+}
+
+// comparison is what two files say of goroutines they both know.
+type comparison struct {
+	common, differ int
+	example        string // of a difference
+}
+
+// strangers reports whether the files are of different processes. The first goroutines of any two runs of
+// one program are alike, so what differs counts more than what agrees.
+func (c comparison) strangers() bool { return c.differ*10 > c.common }
+
+// compare looks at the beginnings of the goroutines that both files have: what they run, and who started
+// them.
+func compare(a, b []*evidence.Goroutine) (c comparison) {
 	forCommon(a, b, func(x, y *evidence.Goroutine) {
 		began, begins := begin(x), begin(y)
-		if began == "" || begins == "" {
+		if began.Func == "" || begins.Func == "" {
 			return
 		}
-		common++
-		if began != begins {
-			differ++
-			example = fmt.Sprintf("goroutine %d is %s there and %s elsewhere", x.ID, begins, began)
+		c.common++
+		by, also := x.Created.By, y.Created.By
+		switch {
+		case began.Func != begins.Func:
+			c.example = fmt.Sprintf("goroutine %d is %s there and %s elsewhere", x.ID, begins.Func, began.Func)
+		case isPath(began.File) && isPath(begins.File) && began.File != begins.File:
+			c.example = fmt.Sprintf("goroutine %d runs %s of %s there and of %s elsewhere", x.ID, begins.Func, begins.File, began.File)
+		case by > 0 && also > 0 && by != also:
+			c.example = fmt.Sprintf("goroutine %d was started by goroutine %d there and by %d elsewhere", x.ID, also, by)
+		default:
+			return
 		}
+		c.differ++
 	})
-	if differ*2 > common {
-		return example
-	}
-	return ""
+	return c
 }
 
-// begin returns the function that g runs, past the compiler's wrapper of a go statement with arguments,
-// which crash dumps show and traces hide.
-func begin(g *evidence.Goroutine) string {
-	f := g.Created.Entry.Func
-	if !strings.Contains(f, ".gowrap") {
+// isPath reports whether file names one, rather than being unknown or "<autogenerated>".
+func isPath(file string) bool { return file != "" && file[0] != '<' }
+
+// begin returns the function that g runs, past what crash dumps show and others hide: the compiler's wrapper
+// of a go statement with arguments, and runtime.main around main.main.
+func begin(g *evidence.Goroutine) evidence.Frame {
+	f := g.Created.Entry
+	if !strings.Contains(f.Func, ".gowrap") && f.Func != "runtime.main" {
 		return f
 	}
 	for i, frame := range g.Stack.All() {
-		if frame.Func == f && i > 0 {
-			return g.Stack.Frames[i-1].Func
+		if frame.Func == f.Func && i > 0 {
+			return g.Stack.Frames[i-1]
 		}
 	}
 	return f
@@ -87,12 +187,4 @@ func forCommon(a, b []*evidence.Goroutine, f func(x, y *evidence.Goroutine)) {
 			a, b = a[1:], b[1:]
 		}
 	}
-}
-
-// lastSeen returns the time of the last snapshot of a dump file, zero when it does not tell.
-func lastSeen(s *evidence.Set) time.Time {
-	if n := len(s.Series); n > 0 {
-		return s.Series[n-1].At
-	}
-	return time.Time{}
 }

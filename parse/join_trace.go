@@ -13,7 +13,7 @@ import (
 // still there; one that is earlier only adds what it knows of those that are in both.
 func joinTrace(set, dump *evidence.Set) {
 	end := set.Sources[0].To
-	later := isLater(set, dump) && !dump.Partial()
+	later := isLater(set, dump) && isWhole(dump) && !dump.Partial()
 	inDump := make(map[evidence.GoID]*evidence.Goroutine, len(dump.Goroutines))
 	for _, d := range dump.Goroutines {
 		inDump[d.ID] = d
@@ -43,16 +43,25 @@ func joinTrace(set, dump *evidence.Set) {
 		slices.SortFunc(set.Goroutines, func(a, b *evidence.Goroutine) int { return cmp.Compare(a.ID, b.ID) })
 	}
 	if ended > 0 {
-		src := dump.Sources[0]
-		src.Note = fmt.Sprintf("%d goroutines of the trace had ended by the time of this dump", ended)
+		who := "1 goroutine"
+		if ended > 1 {
+			who = fmt.Sprintf("%d goroutines", ended)
+		}
+		dump.Sources[0].Note = who + " of the trace had ended by the time of this dump"
 	}
 }
 
-// isLater reports whether the dump was taken after the trace: it knows goroutines as young as the
-// youngest that was alive at the trace's end, or younger.
+// isLater reports whether the dump was taken after the trace had ended: more of the trace's goroutines are
+// gone in the dump than the other way round; else, it knows goroutines as young as the trace does.
 func isLater(set, dump *evidence.Set) bool {
 	n, m := len(set.Goroutines), len(dump.Goroutines)
-	return n > 0 && m > 0 && dump.Goroutines[m-1].ID >= set.Goroutines[n-1].ID
+	if n == 0 || m == 0 {
+		return false
+	}
+	if order := gone(dump.Goroutines, set.Goroutines) - gone(set.Goroutines, dump.Goroutines); order != 0 {
+		return order < 0
+	}
+	return dump.Goroutines[m-1].ID >= set.Goroutines[n-1].ID
 }
 
 // hiddenInDumps reports whether g is the runtime's own: debug=2 does not list those, so that one is
@@ -69,8 +78,10 @@ func merge(g, d *evidence.Goroutine, end evidence.Time, later bool) {
 	switch {
 	case stayed:
 		g.Holds = rebase(d.Holds, d.Stack, g.Stack)
-		if !g.SinceKnown && d.SinceKnown {
-			g.Since, g.SinceKnown = end+d.Since, true // minutes, counted back from about the trace's end
+		// Minutes, rounded down, counted back from about the trace's end: of a goroutine that had waited
+		// before the trace they may say less than that.
+		if since := end + d.Since; !g.SinceKnown && d.SinceKnown && since < g.Since {
+			g.Since, g.SinceKnown = since, true
 		}
 	case later && d.Stack != nil:
 		shift(d, end)
@@ -78,7 +89,11 @@ func merge(g, d *evidence.Goroutine, end evidence.Time, later bool) {
 		g.Since, g.SinceKnown, g.Pos = d.Since, d.SinceKnown, d.Pos
 	}
 	if g.Created.Stack == nil && d.Created.Stack != nil {
+		entry := g.Created.Entry
 		g.Created = d.Created
+		if entry.Func != "" {
+			g.Created.Entry = entry // a dump names the compiler's wrapper of a go statement
+		}
 	}
 }
 
@@ -117,6 +132,9 @@ func blocking(function string) bool {
 func rebase(holds []evidence.Hold, from, to *evidence.Stack) []evidence.Hold {
 	for i := range holds {
 		h := &holds[i]
+		if h.Frame < 0 {
+			continue
+		}
 		function := from.Frames[h.Frame].Func
 		h.Frame = -1
 		for j, f := range to.Frames {

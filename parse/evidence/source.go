@@ -41,6 +41,10 @@ type Source struct {
 	Partial bool   // damaged, cut, or reading was stopped
 	Note    string // what to know about it beside that, one clause; empty: nothing
 	Missing string // what is not in it, when Partial: "generation 3 of the trace is cut", one clause
+
+	// Apart says why the file is not joined to the others, such as that it is of another process, one
+	// clause; then nothing in the Set comes from it. Empty: joined, or Unrecognised.
+	Apart string
 }
 
 // At returns the wall-clock time of t, or false when the source does not know it.
