@@ -48,6 +48,9 @@ func expand(inputs []string) ([]file, error) {
 		if len(found) == 0 {
 			return nil, fmt.Errorf("%s: %w: the directory has no files", in, ErrNoInput)
 		}
+		for i := range found {
+			found[i].kind = kind
+		}
 		out = append(out, found...)
 	}
 	return out, nil

@@ -68,7 +68,10 @@ var formats = []Format{
 		Name:  "goroutine dump (debug=2, SIGQUIT, crash), anywhere in a log",
 		Alias: []string{"goroutine", "dump"},
 		Text:  true,
-		Sniff: func(head []byte) bool { return bytes.HasPrefix(head, []byte("goroutine ")) },
+		Sniff: func(head []byte) bool {
+			rest, ok := bytes.CutPrefix(head, []byte("goroutine "))
+			return ok && len(rest) > 0 && rest[0] >= '0' && rest[0] <= '9'
+		},
 		Parse: func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error) {
 			return dump.Parse(ctx, r, in.Name, dump.Options{Size: in.Size, Progress: in.Progress})
 		},

@@ -94,7 +94,7 @@ func (rd *reading) file(f file) error {
 		return fmt.Errorf("%s: %w", f.path, cause(err))
 	}
 	defer r.Close()
-	u := &unpacker{visit: func(e entry) error { return rd.entry(e, f.kind) }}
+	u := &unpacker{visit: func(e entry) error { return rd.entry(e, f.kind) }, fail: rd.fail}
 	return u.walk(entry{path: f.path, size: size(r), named: !f.found, r: bufio.NewReaderSize(r, sniffed)}, 0)
 }
 
@@ -105,7 +105,7 @@ func (rd *reading) entry(e entry, forced string) error {
 	}
 	head, err := e.r.Peek(sniffed)
 	switch {
-	case err != nil && err != io.EOF:
+	case len(head) == 0 && err != nil && err != io.EOF:
 		return fmt.Errorf("%s: %w", e.path, cause(err))
 	case len(head) == 0 && e.named:
 		return fmt.Errorf("%s: the file is empty", e.path)

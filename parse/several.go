@@ -2,6 +2,7 @@ package parse
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync"
 
@@ -17,10 +18,10 @@ func parseAll(ctx context.Context, candidates []Format, e entry, o Options) ([]*
 	case 0:
 		return nil, errUnrecognised
 	case 1:
-		return gather([]outcome{parseOne(ctx, candidates[0], e.r, in)})
+		return gather([]outcome{parseOne(ctx, candidates[0], e.r, in)}, nil)
 	}
 	outcomes := make([]outcome, len(candidates))
-	writers := make([]io.Writer, len(candidates)-1)
+	writers := make([]*io.PipeWriter, len(candidates)-1)
 	var wg sync.WaitGroup
 	for i, f := range candidates[1:] {
 		pr, pw := io.Pipe()
@@ -37,7 +38,7 @@ func parseAll(ctx context.Context, candidates []Format, e entry, o Options) ([]*
 	io.Copy(io.Discard, tee)
 	tee.close()
 	wg.Wait()
-	return gather(outcomes)
+	return gather(outcomes, tee.err)
 }
 
 type outcome struct {
@@ -50,7 +51,9 @@ func parseOne(ctx context.Context, f Format, r io.Reader, in Input) outcome {
 	return outcome{set, err}
 }
 
-func gather(outcomes []outcome) ([]*evidence.Set, error) {
+// gather returns what was found. Broken is why the stream ended early, nil if it did not: formats that
+// found something have said so, the others need not.
+func gather(outcomes []outcome, broken error) ([]*evidence.Set, error) {
 	var sets []*evidence.Set
 	var first error
 	for _, out := range outcomes {
@@ -61,6 +64,9 @@ func gather(outcomes []outcome) ([]*evidence.Set, error) {
 			first = out.err
 		}
 	}
+	if len(sets) > 0 && broken != nil && errors.Is(first, broken) {
+		return sets, nil
+	}
 	if len(sets) == 0 && first == nil {
 		first = errUnrecognised
 	}
@@ -69,12 +75,16 @@ func gather(outcomes []outcome) ([]*evidence.Set, error) {
 
 // fanOut is a reader that also writes what it reads to other parsers, in large pieces.
 type fanOut struct {
-	r  io.Reader
-	to []io.Writer
+	r   io.Reader
+	to  []*io.PipeWriter
+	err error // of r, when it is not the end
 }
 
 func (t *fanOut) Read(p []byte) (int, error) {
 	n, err := t.r.Read(p)
+	if err != nil && err != io.EOF {
+		t.err = err
+	}
 	for _, w := range t.to {
 		w.Write(p[:n]) // the reading side drains to the end, so this cannot fail or hang
 	}
@@ -83,6 +93,6 @@ func (t *fanOut) Read(p []byte) (int, error) {
 
 func (t *fanOut) close() {
 	for _, w := range t.to {
-		w.(*io.PipeWriter).Close()
+		w.CloseWithError(t.err) // nil stands for io.EOF
 	}
 }
