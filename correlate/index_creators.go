@@ -49,6 +49,25 @@ func (ix *Index) Orphan(g *evidence.Goroutine) bool {
 	return i >= 0 && g.Created.Returned(i)
 }
 
+// requests are the functions below which a server runs the program's code for one request.
+var requests = []string{
+	"net/http.serverHandler.ServeHTTP",
+	"net/http.(*conn).serve",
+	"google.golang.org/grpc.(*Server).processUnaryRPC",
+	"google.golang.org/grpc.(*Server).processStreamingRPC",
+	"net/rpc.(*service).call",
+}
+
+// InRequest reports whether g was started while a server handled a request.
+func (ix *Index) InRequest(g *evidence.Goroutine) bool {
+	for _, f := range requests {
+		if FindFrame(g.Created.Stack, f) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // GaveUp returns the cancel or timer that woke g's creator in the function that started g, or in one
 // which that function had called; nil when there was none. With it the creator stopped waiting for
 // whatever g would do.

@@ -17,7 +17,7 @@ func chain(ix *Index, f *Finding, surest Leak, leaks []Leak) []Link {
 	links = append(links, cancelLink(ix, f, surest))
 	links = append(links, contextLink(f))
 	links = append(links, goroutineLinks(ix, f, surest, leaks)...)
-	links = append(links, deferLink(f, surest))
+	links = append(links, deferLink(ix, f, surest))
 	return append(links, heapLink(ix, f))
 }
 
@@ -119,9 +119,12 @@ func creatorFate(ix *Index, g *evidence.Goroutine) string {
 	return "started by a function that still runs"
 }
 
-func deferLink(f *Finding, l Leak) Link {
+func deferLink(ix *Index, f *Finding, l Leak) Link {
 	link := Link{Stage: StageDefer, Relation: "pending", Basis: Unseen, Text: "not known: needs the source"}
 	if len(f.Defers) == 0 {
+		if ix.Code(f.Blocked) != nil {
+			link.Text = "none: the source shows no defer above the blocked line"
+		}
 		return link
 	}
 	var calls []string

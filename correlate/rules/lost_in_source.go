@@ -11,7 +11,7 @@ func lostInSource(p *correlate.Pass, g *evidence.Goroutine) (*evidence.ContextOr
 	var lost *evidence.ContextOrigin
 	certainty := correlate.Strong
 	for _, o := range p.WaitsFor(g) {
-		o, sure := lostContext(o)
+		o, sure := lostContext(o, (*evidence.CancelFate).Lost)
 		if o == nil {
 			return nil, 0
 		}
@@ -23,15 +23,15 @@ func lostInSource(p *correlate.Pass, g *evidence.Goroutine) (*evidence.ContextOr
 	return lost, certainty
 }
 
-// lostContext looks from o up through its parents: one of them must have lost its cancel, and none may end
-// by itself. It is sure if the cancel goes nowhere else and the root never ends.
-func lostContext(o *evidence.ContextOrigin) (lost *evidence.ContextOrigin, sure bool) {
+// lostContext looks from o up through its parents: their cancels must be lost, and none may end by itself.
+// It is sure if the cancels go nowhere else and the root never ends.
+func lostContext(o *evidence.ContextOrigin, isLost func(*evidence.CancelFate) bool) (lost *evidence.ContextOrigin, sure bool) {
 	sure = true
 	for depth := 0; o != nil && depth < 32; depth++ {
 		switch o.Kind {
 		case evidence.WithCancel:
 			switch c := o.Cancel; {
-			case c == nil || !c.Lost():
+			case c == nil || !isLost(c):
 				return nil, false
 			case len(c.Stored) > 0 || len(c.Returned) > 0 || len(c.Elsewhere) > 0 || len(c.Passed) > 0 || c.Sent:
 				sure = false

@@ -5,7 +5,11 @@
 //	stuck-defer-cancel  a deferred cancel is not reached, its children wait for it
 //	early-return        sends to a channel whose receiver gave up and returned
 //	ignored-cancel      its context ended, and it waits for something else
+//	shadowed-cancel     a second cancel hides the one that would end it
 //	lost-cancel         waits on Done, and who could cancel has returned
+//	detached-context    works for a request on a context that never ends
+//	far-deadline        only a deadline far away ends it
+//	held-lock           waits for a lock whose holder is blocked, or gone
 //	outlived-parent     goes on after the function that started it, in growing numbers
 //	spawn-growth        started more often than ended, all the time
 //	unreachable         the runtime's own verdict, where no other rule tells why
@@ -22,7 +26,11 @@ func All() []*correlate.Rule {
 		stuckDeferCancel,
 		earlyReturn,
 		ignoredCancel,
+		shadowedCancel,
 		lostCancel,
+		detachedContext,
+		farDeadline,
+		heldLock,
 		outlivedParent,
 		spawnGrowth,
 		unreachable,
