@@ -112,6 +112,7 @@ type Fix struct {
 type Leak struct {
 	Goroutine *evidence.Goroutine
 	Behind    []*evidence.Goroutine // goroutines that wait for this one
+	For       *evidence.Goroutine   // the one it waits for, nil when that cannot be told
 	Certainty Certainty
 	ByLife    bool // its age counts from its creation: it may wake up now and then, but does not end
 

@@ -17,6 +17,7 @@ import (
 //	Receives                does this function take what others send?
 //	Cancellers              who cancels what is waited for at this place
 //	Balance, Transient      creations and ends per line of the program
+//	Neighbours, Holder      who else is in the object, and who may hold its lock
 type Index struct {
 	Set *evidence.Set
 	End evidence.Time // of the evidence
@@ -30,6 +31,8 @@ type Index struct {
 	parked     map[parkedKey]parkedAs
 	kinds      map[seriesKey]*kindCount
 	touches    map[*evidence.Resource][]Touch
+	neighbours map[place]*Neighbours
+	owners     map[*evidence.Stack]map[string]bool
 }
 
 // NewIndex returns an index over set, which must not change afterwards.
