@@ -18,17 +18,32 @@ func (p *pack) link() {
 			for i, a := range c.expr.Args {
 				if o := fn.param(i); o != nil {
 					to := ref{obj: o}
-					p.defs[to] = append(p.defs[to], &def{to: to, rhs: a, fn: c.fn, file: c.file, scope: c.scope,
+					p.define(&def{to: to, rhs: a, fn: c.fn, file: c.file, scope: c.scope,
 						pos: c.expr.Pos(), end: c.expr.Pos(), call: c, stmt: c.expr})
 				}
 			}
 		}
 	}
-	for _, list := range p.defs {
-		for _, d := range list {
-			p.flow(d)
+	for _, d := range p.ordered {
+		p.flow(d)
+	}
+	for _, d := range p.direct {
+		for _, fn := range p.callees(d.m.file, d.call, 0) {
+			r := ref{fn: fn}
+			p.mentions[r] = append(p.mentions[r], d.m)
 		}
 	}
+}
+
+// direct is a use of the result of a call that was given no name: <-x.ready().
+type direct struct {
+	call *ast.CallExpr
+	m    *mention
+}
+
+func (p *pack) define(d *def) {
+	p.defs[d.to] = append(p.defs[d.to], d)
+	p.ordered = append(p.ordered, d)
 }
 
 // flow notes where the value of d comes from.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"golang.org/x/tools/txtar"
 
@@ -40,7 +41,11 @@ func FuzzRead(f *testing.F) {
 		fr := evidence.Frame{Func: function, File: "/build/a.go", Line: line}
 		set := frames(fr)
 		fsys := fstest.MapFS{"a.go": {Data: []byte(src)}}
+		start := time.Now()
 		source.Read(context.Background(), set, source.Options{Dirs: []source.Tree{{Name: "src", FS: fsys}}})
+		if d := time.Since(start); d > 5*time.Second {
+			t.Errorf("took %v", d)
+		}
 		c := set.Code[fr]
 		if c == nil {
 			return

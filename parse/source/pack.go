@@ -1,6 +1,7 @@
 package source
 
 import (
+	"context"
 	"errors"
 	"go/ast"
 	"go/parser"
@@ -8,7 +9,9 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"runtime"
 	"strings"
+	"sync"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
@@ -32,6 +35,8 @@ type packKey struct {
 // systems belong to it too: which of two declarations was built is not known, so both count.
 type pack struct {
 	key       packKey
+	wanted    string // the file because of which it is read
+	problems  []evidence.Problem
 	path      string // import path as the frames have it
 	spelled   string // directory as the frames spell it
 	fset      *token.FileSet
@@ -50,10 +55,12 @@ type pack struct {
 	steps   int // left to the inference under way
 
 	defs     map[ref][]*def
+	ordered  []*def // the same, in source order, arguments last
 	flows    map[ref][]*def
 	mentions map[ref][]*mention
 	bound    map[*ast.CallExpr]*binding
 	calls    []*call
+	direct   []direct
 	fates    map[*ast.CallExpr]*evidence.CancelFate
 }
 
@@ -71,26 +78,13 @@ func (f *file) base() string { return path.Base(f.name) }
 
 // load returns the package of candidate c, parsed, and the candidate's file in it.
 func (rd *reader) load(c candidate, f evidence.Frame) (*pack, *file, string) {
-	key := packKey{tree: c.tree, dir: path.Dir(c.rel), tests: strings.HasSuffix(c.rel, "_test.go")}
-	clause, ok := rd.clauses[c]
-	if !ok {
-		clause = clauseOf(c)
-		rd.clauses[c] = clause
-	}
-	if clause == "" {
+	p := rd.packOf(c, f)
+	if p == nil {
 		return nil, nil, "the file cannot be parsed"
 	}
-	key.name = clause
-	p := rd.packs[key]
-	if p == nil {
-		p = rd.parse(key, c.rel)
-		p.spelled = path.Dir(strings.ReplaceAll(f.File, "\\", "/"))
-		p.path, _ = split(f.Func)
-		if inlinedFrom(elemsOf(f.Func)) {
-			p.path = clause
-		}
-		rd.packs[key] = p
-		p.index()
+	if p.fset == nil {
+		rd.parse(p)
+		rd.report(p)
 	}
 	for _, fl := range p.files {
 		if fl.name == c.rel {
@@ -100,58 +94,125 @@ func (rd *reader) load(c candidate, f evidence.Frame) (*pack, *file, string) {
 	return nil, nil, "the file cannot be parsed, see the problems"
 }
 
+// packOf returns the package that c belongs to, maybe not parsed yet; nil when it has none. The first
+// frame that asks tells how the package is spelled.
+func (rd *reader) packOf(c candidate, f evidence.Frame) *pack {
+	key := packKey{tree: c.tree, dir: path.Dir(c.rel), tests: strings.HasSuffix(c.rel, "_test.go")}
+	clause, ok := rd.clauses[c]
+	if !ok {
+		clause = clauseOf(c)
+		rd.clauses[c] = clause
+	}
+	if key.name = clause; clause == "" {
+		return nil
+	}
+	p := rd.packs[key]
+	if p == nil {
+		p = &pack{key: key, wanted: c.rel, spelled: path.Dir(strings.ReplaceAll(f.File, "\\", "/"))}
+		p.path, _ = split(f.Func)
+		if inlinedFrom(elemsOf(f.Func)) {
+			p.path = clause
+		}
+		rd.packs[key] = p
+	}
+	return p
+}
+
+// preload parses the packages of all frames, several at a time. Everything after it is for one goroutine.
+func (rd *reader) preload(ctx context.Context) {
+	var list []*pack
+	seen := make(map[*pack]bool)
+	for _, f := range rd.stacks.frames {
+		cands, _ := rd.find(f)
+		for _, c := range cands {
+			if p := rd.packOf(c, f); p != nil && !seen[p] {
+				seen[p] = true
+				list = append(list, p)
+			}
+		}
+	}
+	var wg sync.WaitGroup
+	next := make(chan *pack)
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for p := range next {
+				rd.parse(p)
+			}
+		})
+	}
+	for _, p := range list {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- p
+	}
+	close(next)
+	wg.Wait()
+	for _, p := range list {
+		rd.report(p)
+	}
+}
+
+// report hands on what could not be read of p.
+func (rd *reader) report(p *pack) {
+	rd.set.Problems = append(rd.set.Problems, p.problems...)
+	p.problems = nil
+}
+
 func elemsOf(name string) []string {
 	_, elems := split(name)
 	return elems
 }
 
-// parse parses the files of a directory that belong to the package.
-func (rd *reader) parse(key packKey, wanted string) *pack {
-	p := &pack{key: key, fset: token.NewFileSet()}
-	entries, err := fs.ReadDir(key.tree.fs, key.dir)
+// parse parses the files of a directory that belong to the package, and indexes them.
+func (rd *reader) parse(p *pack) {
+	p.fset = token.NewFileSet()
+	entries, err := fs.ReadDir(p.key.tree.fs, p.key.dir)
 	if err != nil {
-		rd.problem(path.Join(key.tree.name, key.dir), "the directory cannot be read: "+reason(err))
+		p.problem(p.key.dir, "the directory cannot be read: "+reason(err))
 	}
 	n := 0
 	for _, e := range entries {
-		name := path.Join(key.dir, e.Name())
+		name := path.Join(p.key.dir, e.Name())
 		test := strings.HasSuffix(name, "_test.go")
-		if !strings.HasSuffix(name, ".go") || !e.Type().IsRegular() || test && !key.tests {
+		if !strings.HasSuffix(name, ".go") || !e.Type().IsRegular() || test && !p.key.tests {
 			continue
 		}
-		if n++; n > maxFiles && name != wanted {
+		if n++; n > maxFiles && name != p.wanted {
 			continue
 		}
 		rd.parseFile(p, name)
 	}
-	return p
+	p.index()
+}
+
+func (p *pack) problem(name, text string) {
+	p.problems = append(p.problems, evidence.Problem{Pos: evidence.Pos{File: path.Join(p.key.tree.name, name)}, Message: text})
 }
 
 // parseFile adds one file. What the parser could make of a broken file counts, the rest is a Problem.
 func (rd *reader) parseFile(p *pack, name string) {
-	shown := path.Join(p.key.tree.name, name)
 	src, err := slurp(p.key.tree.fs, name)
 	if err != nil {
-		rd.problem(shown, reason(err))
+		p.problem(name, reason(err))
 		return
 	}
-	if rd.read += int64(len(src)); rd.read > maxRead {
-		if !rd.full {
-			rd.full = true
-			rd.problem(shown, "more than 512 MiB of source; this file and those after it are not looked at")
+	if before := rd.read.Add(int64(len(src))) - int64(len(src)); before+int64(len(src)) > maxRead {
+		if before <= maxRead {
+			p.problem(name, "more than 512 MiB of source; this file and those after it are not looked at")
 		}
 		return
 	}
 	tree, err := parser.ParseFile(p.fset, name, src, 0)
 	switch {
 	case (tree == nil || tree.Name == nil || tree.Name.Name == "") && err != nil:
-		rd.set.Problems = append(rd.set.Problems, syntaxProblem(shown, err))
+		p.problems = append(p.problems, syntaxProblem(path.Join(p.key.tree.name, name), err))
 		return
 	case tree == nil || tree.Name == nil || tree.Name.Name != p.key.name:
 		return // of another package in this directory
 	}
 	if err != nil {
-		rd.set.Problems = append(rd.set.Problems, syntaxProblem(shown, err))
+		p.problems = append(p.problems, syntaxProblem(path.Join(p.key.tree.name, name), err))
 	}
 	lines := p.fset.File(tree.FileStart).LineCount()
 	if len(src) > 0 && src[len(src)-1] == '\n' {

@@ -88,6 +88,9 @@ func (p *pack) place(fn *function, n ast.Node) evidence.Place {
 	pos := n.Pos()
 	f := p.fset.PositionFor(pos, false)
 	pl := evidence.Place{Func: fn.full(), Line: f.Line}
+	if fn == nil {
+		pl.Func = p.path + ".init" // where package variables get their values
+	}
 	if f.Filename != "" {
 		pl.File = p.spell(f.Filename)
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
@@ -28,7 +29,7 @@ type Options struct {
 // What cannot be read is a Problem of set. When ctx is done it stops; what was recorded stays.
 func Read(ctx context.Context, set *evidence.Set, o Options) {
 	rd := &reader{set: set, places: newPlaces(o), packs: make(map[packKey]*pack), stacks: collect(set),
-		clauses: make(map[candidate]string), spots: make(map[evidence.Frame]located)}
+		clauses: make(map[candidate]string), spots: make(map[evidence.Frame]located), found: make(map[evidence.Frame]finds)}
 	defer rd.places.close()
 	for _, msg := range rd.places.faults {
 		rd.problem(msg.file, msg.text)
@@ -36,6 +37,7 @@ func Read(ctx context.Context, set *evidence.Set, o Options) {
 	if set.Code == nil {
 		set.Code = make(map[evidence.Frame]*evidence.Code)
 	}
+	rd.preload(ctx)
 	for _, f := range rd.stacks.frames {
 		if ctx.Err() != nil {
 			rd.problem("", "reading source was stopped: "+ctx.Err().Error())
@@ -56,8 +58,8 @@ type reader struct {
 	stacks  *stacks
 	clauses map[candidate]string
 	spots   map[evidence.Frame]located
-	read    int64 // bytes of source parsed
-	full    bool  // the limit on them was reached, and said
+	read    atomic.Int64 // bytes of source parsed
+	found   map[evidence.Frame]finds
 }
 
 func (rd *reader) problem(file, text string) {
@@ -103,7 +105,7 @@ func (rd *reader) locate(f evidence.Frame) (spot, string) {
 }
 
 func (rd *reader) search(f evidence.Frame) (spot, string) {
-	cands, why := rd.places.find(f)
+	cands, why := rd.find(f)
 	if len(cands) == 0 {
 		return spot{}, why
 	}
@@ -130,6 +132,22 @@ func (rd *reader) search(f evidence.Frame) (spot, string) {
 		paths = append(paths, h.path)
 	}
 	return spot{}, "ambiguous: " + strings.Join(paths, " and ") + " both have this function at this line; a longer --src or --trim tells them apart"
+}
+
+// finds is what find said of a frame.
+type finds struct {
+	cands []candidate
+	why   string
+}
+
+// find returns the files that f may mean, or says why there are none.
+func (rd *reader) find(f evidence.Frame) ([]candidate, string) {
+	l, ok := rd.found[f]
+	if !ok {
+		l.cands, l.why = rd.places.find(f)
+		rd.found[f] = l
+	}
+	return l.cands, l.why
 }
 
 // inside finds the function of f in one file.

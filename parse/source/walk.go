@@ -96,6 +96,10 @@ func (w *walker) note(n ast.Node, s step) {
 	case *ast.UnaryExpr:
 		if n.Op == token.ARROW {
 			w.event(s, n, n.OpPos, called, w.inComm())
+			if c, ok := ast.Unparen(n.X).(*ast.CallExpr); ok {
+				m := &mention{role: roleReceive, node: n, expr: c, fn: s.fn, file: w.file, scope: s.scope, sel: w.selectOf(0)}
+				w.p.direct = append(w.p.direct, direct{c, m})
+			}
 		}
 	case *ast.RangeStmt:
 		w.event(s, n, n.For, called, false)
