@@ -10,6 +10,7 @@ import (
 // A function is a declared function or a function literal.
 type function struct {
 	name       string // as in runtime names, without the package: "(*T).run.func1"
+	fullName   string // with the package, see full
 	parent     *function
 	decl       *ast.FuncDecl // nil for a literal
 	lit        *ast.FuncLit

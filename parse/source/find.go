@@ -107,25 +107,37 @@ func (p *places) inCache(mod, version, rest string) ([]candidate, bool) {
 // bySuffix returns the files below --src that have the most elements at the end of their path in common
 // with name, and how many.
 func (p *places) bySuffix(name string) (best []candidate, score int) {
-	want := strings.Split(name, "/")
-	for _, c := range p.byBase[want[len(want)-1]] {
-		full := c.rel
-		if c.tree.abs != "" {
-			full = c.tree.abs + "/" + c.rel
-		}
-		have := strings.Split(full, "/")
-		n := 0
-		for n < len(want) && n < len(have) && want[len(want)-1-n] == have[len(have)-1-n] {
-			n++
+	for _, c := range p.byBase[path.Base(name)] {
+		n := inCommon(name, c.rel)
+		if n > strings.Count(c.rel, "/") && c.tree.abs != "" {
+			n = inCommon(name, c.tree.abs+"/"+c.rel)
 		}
 		switch {
 		case n > score:
 			best, score = []candidate{c}, n
-		case n == score:
+		case n == score && len(best) < maxAmbiguous:
 			best = append(best, c)
 		}
 	}
-	return best[:min(len(best), 8)], score
+	return best, score
+}
+
+// maxAmbiguous is how many files are looked into for the function when all fit equally well.
+const maxAmbiguous = 8
+
+// inCommon returns how many elements two paths have in common at their ends.
+func inCommon(a, b string) int {
+	n, whole := 0, 0
+	for n < len(a) && n < len(b) && a[len(a)-1-n] == b[len(b)-1-n] {
+		if a[len(a)-1-n] == '/' {
+			whole++
+		}
+		n++
+	}
+	if (n == len(a) || a[len(a)-1-n] == '/') && (n == len(b) || b[len(b)-1-n] == '/') {
+		whole++
+	}
+	return whole
 }
 
 func regular(fsys fs.FS, name string) bool {

@@ -60,6 +60,11 @@ func (p *pack) refAt(f *file, e ast.Expr, depth int) (ref, bool) {
 	return ref{}, false
 }
 
+func (p *pack) isVar(name string) bool {
+	_, ok := p.vars[name]
+	return ok
+}
+
 // global reports whether o is declared at package level in its file.
 func (p *pack) global(o *ast.Object) bool {
 	if _, ok := p.vars[o.Name]; !ok {

@@ -55,13 +55,17 @@ func (w *walker) mention(n ast.Expr, s step) {
 	case *ast.Field, *ast.LabeledStmt, *ast.BranchStmt:
 		return
 	}
-	m := &mention{fn: s.fn, file: w.file, scope: s.scope}
-	w.role(n, m)
+	if id, ok := n.(*ast.Ident); ok && id.Obj == nil && !w.p.isVar(id.Name) {
+		return // the most frequent case
+	}
+	m := mention{fn: s.fn, file: w.file, scope: s.scope}
+	w.role(n, &m)
 	if m.role == roleIgnored {
 		return
 	}
 	if r, ok := w.p.refOf(w.file, n); ok {
-		w.p.mentions[r] = append(w.p.mentions[r], m)
+		kept := m
+		w.p.mentions[r] = append(w.p.mentions[r], &kept)
 	}
 }
 

@@ -80,7 +80,10 @@ func (fn *function) full() string {
 	if fn == nil {
 		return ""
 	}
-	return fn.pack.path + "." + fn.name
+	if fn.fullName == "" {
+		fn.fullName = fn.pack.path + "." + fn.name
+	}
+	return fn.fullName
 }
 
 // place returns the line of n, in function fn, as the stacks would have it.

@@ -15,6 +15,10 @@ func (t *tracer) forth() {
 		k := queue[0]
 		queue = queue[1:]
 		for _, m := range k.p.mentions[k.r] {
+			if len(t.out.Users) > 4*maxUsers {
+				t.out.More = true
+				return
+			}
 			t.use(k.p, m)
 		}
 		for _, d := range k.p.flows[k.r] {
