@@ -75,9 +75,9 @@ func Wrapper(f evidence.Frame) bool {
 	return strings.Contains(f.Func, ".gowrap") || strings.Contains(f.Func, ".deferwrap")
 }
 
-// Dependency reports whether f is code of another module: in the module cache, or vendored.
+// Dependency reports whether f is code of another module: in the module cache, vendored, or known by name.
 func Dependency(f evidence.Frame) bool {
-	return strings.Contains(f.File, "@v") || strings.Contains(f.File, "/vendor/")
+	return strings.Contains(f.File, "@v") || strings.Contains(f.File, "/vendor/") || unversioned(f)
 }
 
 // Own reports whether f is the program's own code.
@@ -103,7 +103,11 @@ func Home(s *evidence.Stack) int {
 			return i
 		}
 	}
-	return len(frames) - 1
+	last := len(frames) - 1
+	if last > 0 && frames[last].Func == "runtime.goexit" {
+		last-- // crash dumps show it below what the goroutine runs
+	}
+	return last
 }
 
 // plumbing reports whether pkg only carries out a wait that another package asked for.
