@@ -1,7 +1,7 @@
 // Package correlate turns facts into conclusions: it runs rules over an evidence.Set and gives back
 // ranked leak chains.
 //
-//	evidence.Set ──index──▶ rules ──Leak──▶ settle, group, rank ──▶ Result
+//	evidence.Set ──index──▶ rules ──Leak──▶ settle, line up, group, rank ──▶ Result
 //
 // A rule looks at the evidence through an Index (who was woken by which cancel, whose creator has
 // returned, which creation sites only grow) and reports one Leak for each goroutine it can explain.
@@ -61,7 +61,7 @@ func Run(set *evidence.Set, rules []*Rule) *Result {
 		r.Run(p)
 		leaks = append(leaks, p.leaks...)
 	}
-	res.Findings = findings(ix, settle(leaks))
+	res.Findings = findings(ix, lineUp(ix, settle(leaks)))
 	res.Groups = groups(ix, res.Findings)
 	res.Blind = blindSpots(set)
 	res.Expected = expectedOf(res.Groups)

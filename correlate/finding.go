@@ -113,6 +113,7 @@ type Leak struct {
 	Goroutine *evidence.Goroutine
 	Behind    []*evidence.Goroutine // goroutines that wait for this one
 	For       *evidence.Goroutine   // the one it waits for, nil when that cannot be told
+	BehindHow string                // how it is known that they do, one line
 	Certainty Certainty
 	ByLife    bool // its age counts from its creation: it may wake up now and then, but does not end
 

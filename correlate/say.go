@@ -8,9 +8,15 @@ import (
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
-// Who writes a finding's members as the subject of a sentence: "1,842 goroutines (62 % of all)".
+// Who writes the blocked ones of a finding as the subject of a sentence: "1,842 goroutines (62 % of all)", or,
+// when others wait behind them, "2 goroutines (62 % of all with the 1,840 behind)". What is said of them must
+// agree with Direct.
 func (f *Finding) Who() string {
-	return fmt.Sprintf("%s (%s of all)", words.Plural(len(f.Goroutines), "goroutine"), words.Percent(f.Share))
+	with := ""
+	if n := len(f.Goroutines) - f.Direct(); n > 0 {
+		with = " with the " + words.Count(n) + " behind"
+	}
+	return fmt.Sprintf("%s (%s of all%s)", words.Plural(f.Direct(), "goroutine"), words.Percent(f.Share), with)
 }
 
 // Doing writes what the blocked ones wait for and where: "wait in chan send in payments.(*Client).Charge".

@@ -101,11 +101,21 @@ func goroutineLinks(ix *Index, f *Finding, l Leak, leaks []Leak) []Link {
 		b := f.Goroutines[f.Direct()]
 		links = append(links, Link{
 			Stage: StageGoroutine, Relation: "behind", Basis: Inferred,
-			Text: words.Plural(n, "goroutine") + " waiting for them", How: l.DeferHow,
+			Text: words.Plural(n, "goroutine") + " waiting for them", How: behindHow(leaks),
 			At: homeFrame(b.Stack), Stack: b.Stack, Pos: b.Pos,
 		})
 	}
 	return links
+}
+
+// behindHow says how it is known of those who wait behind a leak.
+func behindHow(leaks []Leak) string {
+	for _, l := range leaks {
+		if len(l.Behind) > 0 {
+			return cmp.Or(l.BehindHow, l.DeferHow)
+		}
+	}
+	return ""
 }
 
 // creatorFate says who started g, in terms of what became of it; the link's place has the name.

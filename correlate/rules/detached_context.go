@@ -55,7 +55,7 @@ go func() {
 	},
 	Say: func(f *correlate.Finding) (string, string) {
 		return "wait on a context that never ends", fmt.Sprintf("%s %s, and watch%s a context made by %s. Nothing can cancel that, and the function that started %s has returned.",
-			f.Who(), f.Doing(len(f.Goroutines)), verb(len(f.Goroutines), "es", ""), f.Context.Kind, them(f))
+			f.Who(), f.Doing(f.Direct()), verb(f.Direct(), "es", ""), f.Context.Kind, them(f))
 	},
 }
 

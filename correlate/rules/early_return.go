@@ -75,7 +75,7 @@ case <-ctx.Done():
 		why := "the function that started " + them(f) + ", has returned"
 		switch {
 		case f.Cancel == nil:
-			return "send whose receiver has returned", fmt.Sprintf("%s %s. %s, %s.", f.Who(), f.Doing(len(f.Goroutines)), starter, why)
+			return "send whose receiver has returned", fmt.Sprintf("%s %s. %s, %s.", f.Who(), f.Doing(f.Direct()), starter, why)
 		case f.Cancel.Timer:
 			why = "stopped waiting when a timer fired, and returned"
 		case f.Cancel.Kind == evidence.Deadline:
@@ -84,7 +84,7 @@ case <-ctx.Done():
 			why = "stopped waiting when its context was cancelled, and returned"
 		}
 		return "send outlives cancelled wait", fmt.Sprintf("%s %s that nobody receives from any more. %s started %s, %s.",
-			f.Who(), f.Doing(len(f.Goroutines)), starter, them(f), why)
+			f.Who(), f.Doing(f.Direct()), starter, them(f), why)
 	},
 }
 
@@ -112,7 +112,7 @@ func explained(p *correlate.Pass, g *evidence.Goroutine) bool {
 
 // them is "it" or "each of them", for one or many.
 func them(f *correlate.Finding) string {
-	if len(f.Goroutines) == 1 {
+	if f.Direct() == 1 {
 		return "it"
 	}
 	return "each of them"

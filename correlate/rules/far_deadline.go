@@ -42,7 +42,7 @@ s.follow(ctx, order)`,
 	},
 	Say: func(f *correlate.Finding) (string, string) {
 		return "wait until a far deadline", fmt.Sprintf("%s %s. Only the deadline of the context made in %s can end %s.",
-			f.Who(), f.Doing(len(f.Goroutines)), correlate.Short(f.Context.Made.Func), them(f))
+			f.Who(), f.Doing(f.Direct()), correlate.Short(f.Context.Made.Func), them(f))
 	},
 }
 

@@ -62,7 +62,7 @@ for _, sub := range subs {
 		}
 	},
 	Say: func(f *correlate.Finding) (string, string) {
-		n := len(f.Goroutines)
+		n := f.Direct()
 		if f.Wait.Lock() && f.Wait != evidence.WaitGroup {
 			return "lock that is not given back", fmt.Sprintf("%s %s. Nobody who is at work seems to have it: its holder is blocked as well, or has left without unlocking.",
 				f.Who(), f.Doing(n))

@@ -56,7 +56,7 @@ var ignoredCancel = &correlate.Rule{
 		}
 		title := string(f.Wait) + " outlives its context"
 		return title, fmt.Sprintf("%s %s, though the context %s %s. That wait has no Done case, so no cancel can end it.",
-			f.Who(), f.Doing(len(f.Goroutines)), verb(len(f.Goroutines), "it works for", "they work for"), what)
+			f.Who(), f.Doing(f.Direct()), verb(f.Direct(), "it works for", "they work for"), what)
 	},
 }
 

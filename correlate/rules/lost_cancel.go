@@ -52,7 +52,7 @@ sub.cancel = cancel`,
 	},
 	Say: func(f *correlate.Finding) (string, string) {
 		return "wait on a context nobody cancels", fmt.Sprintf("%s %s for a cancel that does not come. %s started %s and returned, and with it went the cancel.",
-			f.Who(), f.Doing(len(f.Goroutines)), correlate.Short(f.Created.Func), them(f))
+			f.Who(), f.Doing(f.Direct()), correlate.Short(f.Created.Func), them(f))
 	},
 }
 

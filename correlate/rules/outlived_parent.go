@@ -52,10 +52,10 @@ tenants[id] = NewTenant(id)`,
 		b := f.Balance
 		if b.Created == 0 {
 			return "goroutines outlive their creator", fmt.Sprintf("%s %s. Whoever started %s in %s has ended, and nothing in the dump shows who would end %s.",
-				f.Who(), f.Doing(len(f.Goroutines)), verb(len(f.Goroutines), "it", "them"), correlate.Short(f.Created.Func), verb(len(f.Goroutines), "it", "them"))
+				f.Who(), f.Doing(f.Direct()), verb(f.Direct(), "it", "them"), correlate.Short(f.Created.Func), verb(f.Direct(), "it", "them"))
 		}
 		return "goroutines outlive their creator, and grow", fmt.Sprintf("%s started by %s %s on after it returned. In this trace %s created there and %d ended, and the number rose throughout.",
-			f.Who(), correlate.Short(f.Created.Func), verb(len(f.Goroutines), "goes", "go"), created(b.Created), b.Ended)
+			f.Who(), correlate.Short(f.Created.Func), verb(f.Direct(), "goes", "go"), created(b.Created), b.Ended)
 	},
 }
 

@@ -49,7 +49,7 @@ defer cancelCall()`,
 	},
 	Say: func(f *correlate.Finding) (string, string) {
 		return "wait on a context whose cancel is hidden", fmt.Sprintf("%s %s for a cancel that does not come. In %s a second cancel takes the place of the one that would end %s.",
-			f.Who(), f.Doing(len(f.Goroutines)), correlate.Short(f.Context.Made.Func), them(f))
+			f.Who(), f.Doing(f.Direct()), correlate.Short(f.Context.Made.Func), them(f))
 	},
 }
 

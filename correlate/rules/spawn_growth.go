@@ -50,10 +50,10 @@ for job := range jobs {
 		b := f.Balance
 		if len(f.Counts) > 0 {
 			return "goroutines grow from dump to dump", fmt.Sprintf("%s %s. Their number rose in each of the dumps, %s, and those of the earlier ones are still there.",
-				f.Who(), f.Doing(len(f.Goroutines)), steps(f.Counts))
+				f.Who(), f.Doing(f.Direct()), steps(f.Counts))
 		}
 		return "goroutines grow without end", fmt.Sprintf("%s started by %s %s. In this trace %s created there and %s ended, and the number rose throughout.",
-			f.Who(), correlate.Short(f.Created.Func), f.Doing(len(f.Goroutines)), created(b.Created), words.Count(b.Ended))
+			f.Who(), correlate.Short(f.Created.Func), f.Doing(f.Direct()), created(b.Created), words.Count(b.Ended))
 	},
 }
 

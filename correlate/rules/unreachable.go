@@ -48,6 +48,6 @@ return nil`,
 	},
 	Say: func(f *correlate.Finding) (string, string) {
 		return "wait that nothing can end", fmt.Sprintf("%s %s. The runtime found that nothing which still runs can reach what %s.",
-			f.Who(), f.Doing(len(f.Goroutines)), verb(len(f.Goroutines), "it waits for", "they wait for"))
+			f.Who(), f.Doing(f.Direct()), verb(f.Direct(), "it waits for", "they wait for"))
 	},
 }
