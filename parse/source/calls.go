@@ -1,6 +1,9 @@
 package source
 
-import "go/ast"
+import (
+	"go/ast"
+	"slices"
+)
 
 // A call is one call in the package.
 type call struct {
@@ -85,7 +88,26 @@ func (fn *function) param(i int) *ast.Object {
 
 // callees returns the functions of this package that c may call.
 func (p *pack) callees(f *file, c *ast.CallExpr, depth int) []*function {
-	return p.denoted(f, c.Fun, depth)
+	list := p.denoted(f, c.Fun, depth)
+	for _, fn := range list {
+		if !fn.takes(c) { // a function of the same name elsewhere
+			return slices.DeleteFunc(slices.Clone(list), func(fn *function) bool { return !fn.takes(c) })
+		}
+	}
+	return list
+}
+
+// takes reports whether the number of arguments of c fits fn.
+func (fn *function) takes(c *ast.CallExpr) bool {
+	n, want := len(c.Args), len(fn.params)
+	switch {
+	case fn.variadic:
+		return n >= want-1
+	case n == 1 && want > 1:
+		_, several := ast.Unparen(c.Args[0]).(*ast.CallExpr)
+		return several
+	}
+	return n == want
 }
 
 // denoted returns the functions of this package that e may stand for.

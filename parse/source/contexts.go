@@ -61,7 +61,30 @@ func (w *follower) origins(pt point, e ast.Expr, i int, t trail) []*evidence.Con
 			return w.fromRef(pt, r, t)
 		}
 	}
+	if parent := pt.pack.embedded(e); parent != nil {
+		o := &evidence.ContextOrigin{Kind: evidence.DerivedCtx, Text: pt.file.text(pt.pack, e), Made: pt.pack.place(pt.fn, e), Through: t.through}
+		o.Parents = w.origins(pt, parent, 0, t.deeper())
+		return w.found(o)
+	}
 	return w.found(&evidence.ContextOrigin{Kind: evidence.UnknownCtx, Text: pt.file.text(pt.pack, e), Made: pt.pack.place(pt.fn, e), Through: t.through})
+}
+
+// embedded returns the context that a struct literal embeds: c of &myCtx{Context: c}.
+func (p *pack) embedded(e ast.Expr) ast.Expr {
+	lit := made(e)
+	if lit == nil || p.embedsContext(lit.Type) == nil {
+		return nil
+	}
+	for _, el := range lit.Elts {
+		if kv, ok := el.(*ast.KeyValueExpr); ok {
+			if id, ok := kv.Key.(*ast.Ident); ok && id.Name == "Context" {
+				return kv.Value
+			}
+		} else {
+			return el
+		}
+	}
+	return nil
 }
 
 func (w *follower) found(o *evidence.ContextOrigin) []*evidence.ContextOrigin {
