@@ -1,6 +1,8 @@
 package correlate
 
 import (
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -12,74 +14,32 @@ import (
 type parked struct {
 	prefix string        // of the function's name
 	wait   evidence.Wait // only if it waits so; empty: whatever it waits for
-	why    string        // one sentence, no full stop
+	why    string        // a clause that says what it does or waits for, no full stop
+	per    string        // what has one of them, if a program has few of those: "process", "logger"; else empty
 }
 
-// parkedByDesign is the table, looked through in order. Keep it by package.
-var parkedByDesign = []parked{
-	// The runtime's own, by their entry function or its package.
-	{"runtime/trace.", "", "belongs to the execution tracer"},
-	{"runtime/pprof.", "", "belongs to the profiler"},
-	{"os/signal.loop", "", "hands signals to signal.Notify, one per process"},
-	{"os/signal.signal_recv", "", "hands signals to signal.Notify, one per process"},
-	{"os/signal.NotifyContext", "", "waits for a signal, or for stop to be called"},
-
-	{"testing.", "", "belongs to the test framework: waits for a subtest, or for its turn"},
-
-	// Network: who accepts or reads waits for the other side.
-	{"net.(*TCPListener).Accept", evidence.WaitIO, "accept loop: waits for the next connection"},
-	{"net.(*UnixListener).Accept", evidence.WaitIO, "accept loop: waits for the next connection"},
-	{"net.(*netFD).accept", evidence.WaitIO, "accept loop: waits for the next connection"},
-	{"net.(*UDPConn).Read", "", "waits for the next datagram"},
-	{"net.(*UnixConn).Read", "", "waits for the next datagram"},
-	{"net.(*IPConn).Read", "", "waits for the next datagram"},
-
-	// net/http server.
-	{"net/http.(*connReader).backgroundRead", evidence.WaitIO, "notices when the client of a running request hangs up"},
-	{"net/http.(*conn).readRequest", evidence.WaitIO, "keep-alive connection between two requests"},
-	{"net/http.(*conn).serve", evidence.WaitIO, "keep-alive connection between two requests"},
-	{"net/http.(*http2serverConn).", "", "HTTP/2 connection, waits for frames"},
-	{"net/http/internal/http2.(*serverConn).", "", "HTTP/2 connection, waits for frames"},
-	{"golang.org/x/net/http2.(*serverConn).", "", "HTTP/2 connection, waits for frames"},
-
-	// net/http client.
-	{"net/http.(*persistConn).readLoop", evidence.WaitIO, "client connection: idle in the pool, or waits for the response"},
-	{"net/http.(*persistConn).writeLoop", evidence.WaitSelect, "client connection: waits for the next request"},
-	{"net/http.(*http2ClientConn).readLoop", "", "HTTP/2 client connection, waits for frames"},
-	{"net/http.(*http2clientConnReadLoop).run", "", "HTTP/2 client connection, waits for frames"},
-	{"net/http/internal/http2.(*ClientConn).readLoop", "", "HTTP/2 client connection, waits for frames"},
-	{"net/http/internal/http2.(*clientConnReadLoop).run", "", "HTTP/2 client connection, waits for frames"},
-	{"golang.org/x/net/http2.(*ClientConn).readLoop", "", "HTTP/2 client connection, waits for frames"},
-	{"golang.org/x/net/http2.(*clientConnReadLoop).run", "", "HTTP/2 client connection, waits for frames"},
-
-	// database/sql and drivers.
-	{"database/sql.(*DB).connectionOpener", "", "opens connections on demand, one per sql.DB"},
-	{"database/sql.(*DB).connectionResetter", "", "resets returned connections, one per sql.DB"},
-	{"database/sql.(*DB).connectionCleaner", "", "closes connections past their lifetime, one per sql.DB"},
-	{"github.com/go-sql-driver/mysql.(*mysqlConn).startWatcher", "", "watches the context of the connection's current query"},
-	{"github.com/lib/pq.(*conn).watchCancel", "", "watches the context of the connection's current query"},
-	{"github.com/jackc/pgx/v5/pgxpool.(*Pool).backgroundHealthCheck", "", "checks the pool's idle connections, one per pool"},
-
-	// gRPC.
-	{"google.golang.org/grpc/internal/transport.(*http2Server).keepalive", "", "gRPC server connection, keepalive timer"},
-	{"google.golang.org/grpc/internal/transport.(*http2Server).HandleStreams", evidence.WaitIO, "gRPC server connection, waits for frames"},
-	{"google.golang.org/grpc/internal/transport.(*http2Client).keepalive", "", "gRPC client connection, keepalive timer"},
-	{"google.golang.org/grpc/internal/transport.(*http2Client).reader", evidence.WaitIO, "gRPC client connection, waits for frames"},
-	{"google.golang.org/grpc/internal/transport.(*controlBuffer).get", "", "gRPC connection, waits for frames to write"},
-	{"google.golang.org/grpc/internal/grpcsync.(*CallbackSerializer).run", "", "gRPC's queue of callbacks, one per client connection"},
-	{"google.golang.org/grpc/internal/resolver/", "", "gRPC name resolver, one per client connection"},
-	{"google.golang.org/grpc.(*Server).serverWorker", "", "idle gRPC server worker"},
-
-	// Background workers of widespread libraries: one per process, client or logger.
-	{"github.com/golang/glog.", "", "flushes the log now and then, one per process"},
-	{"k8s.io/klog/v2.", "", "flushes the log now and then, one per process"},
-	{"go.opencensus.io/stats/view.(*worker).start", "", "collects OpenCensus views, one per process"},
-	{"go.opentelemetry.io/otel/sdk/trace.(*batchSpanProcessor)", "", "sends finished spans, one per tracer provider"},
-	{"go.opentelemetry.io/otel/sdk/metric.(*PeriodicReader)", "", "collects metrics now and then, one per meter provider"},
-	{"github.com/fsnotify/fsnotify.", "", "waits for file-system events, one per watcher"},
-	{"github.com/nats-io/nats%2ego.(*Conn).", "", "belongs to a NATS connection"},
-	{"gopkg.in/natefinch/lumberjack%2ev2.(*Logger).millRun", "", "compresses and removes old logs, one per logger"},
+// sentence is why, with what has one of them.
+func (p parked) sentence() string {
+	if p.per == "" {
+		return p.why
+	}
+	return p.why + ", one per " + p.per
 }
+
+// most is how many of them there are by design: a thousand connection openers are a thousand databases that
+// nobody closed. It is high, as what looks like a leak should be one.
+func (p parked) most() int {
+	switch p.per {
+	case "":
+		return math.MaxInt
+	case "process":
+		return 8
+	}
+	return 100
+}
+
+// parkedByDesign is the table, looked through in order: a file for each family of libraries.
+var parkedByDesign = slices.Concat(parkedStd, parkedRPC, parkedStores, parkedQueues, parkedTelemetry, parkedClusters)
 
 // Parked tells in a sentence why g is parked by design, and by which function it was recognised; both
 // are empty when it is not known to be.
@@ -87,18 +47,16 @@ func (ix *Index) Parked(g *evidence.Goroutine) (function, why string) {
 	switch {
 	case runtimeOwn(g):
 		return "runtime", "belongs to the runtime"
-	case g.ID == 1 && g.Stack.Root().Func == "main.main":
+	case mainOwn(g):
 		return "main.main", "the main goroutine"
 	case g.Stack == nil:
 		return "", ""
 	}
-	key := parkedKey{g.Stack, g.Wait}
-	as, ok := ix.parked[key]
-	if !ok {
-		as = findParked(g)
-		ix.parked[key] = as
+	as := ix.parkedAs(g)
+	if as.row == nil || ix.parkedSo(as.row) > as.row.most() {
+		return "", ""
 	}
-	return as.function, as.why
+	return as.function, as.row.sentence()
 }
 
 type parkedKey struct {
@@ -106,30 +64,84 @@ type parkedKey struct {
 	wait  evidence.Wait
 }
 
-type parkedAs struct{ function, why string }
+// parkedAs is a row of the table and the function it recognised; without a row it is none.
+type parkedAs struct {
+	row      *parked
+	function string
+}
+
+func (ix *Index) parkedAs(g *evidence.Goroutine) parkedAs {
+	key := parkedKey{g.Stack, g.Wait}
+	as, ok := ix.parked[key]
+	if !ok {
+		as = findParked(g)
+		ix.parked[key] = as
+	}
+	return as
+}
+
+// parkedSo returns how many goroutines the row recognises.
+func (ix *Index) parkedSo(row *parked) int {
+	if ix.crowds == nil {
+		ix.crowds = make(map[*parked]int)
+		for _, g := range ix.Set.Goroutines {
+			if as := ix.parkedAs(g); as.row != nil {
+				ix.crowds[as.row]++
+			}
+		}
+	}
+	return ix.crowds[row]
+}
 
 // runtimeOwn reports whether g runs a function of the runtime itself. Who created it does not matter:
 // collector workers are started by whichever goroutine happens to allocate.
 func runtimeOwn(g *evidence.Goroutine) bool {
 	entry := g.Created.Entry.Func
-	if entry == "" {
-		entry = g.Stack.Root().Func
+	if entry == "" || entry == "runtime.goexit" {
+		entry = outermost(g.Stack, "runtime.goexit")
 	}
 	return entry == "" || strings.HasPrefix(entry, "runtime.") && entry != "runtime.main" && entry != "runtime.goexit"
 }
 
+// mainOwn reports whether g is the main goroutine. Its first function is main.main in traces and in most
+// dumps; what shows the runtime's frames too, as profiles and crash dumps do, has runtime.main below it.
+func mainOwn(g *evidence.Goroutine) bool {
+	if outermost(g.Stack, "runtime.goexit") == "runtime.main" {
+		return outermost(g.Stack, "runtime.goexit", "runtime.main") == "main.main"
+	}
+	return g.ID == 1 && g.Stack.Root().Func == "main.main"
+}
+
+// outermost returns the outermost function of s that is none of skipped, empty when there is none.
+func outermost(s *evidence.Stack, skipped ...string) string {
+	for _, f := range slices.Backward(s.All()) {
+		if !slices.Contains(skipped, f.Func) {
+			return f.Func
+		}
+	}
+	return ""
+}
+
 func findParked(g *evidence.Goroutine) parkedAs {
 	for _, f := range g.Stack.All() {
-		if Own(f) {
-			return parkedAs{}
-		}
-		for _, p := range parkedByDesign {
+		for i := range parkedByDesign {
+			p := &parkedByDesign[i]
 			if strings.HasPrefix(f.Func, p.prefix) && (p.wait == "" || p.wait == g.Wait) {
-				return parkedAs{f.Func, p.why}
+				return parkedAs{p, f.Func}
 			}
+		}
+		if Own(f) && !(g.Wait == evidence.WaitIO && reads(f)) {
+			return parkedAs{}
 		}
 	}
 	return parkedAs{}
+}
+
+// reads reports whether f is what a net.Conn or a net.Listener of the program's own has: one that counts,
+// limits or tells protocols apart sits inside the library's wait and changes nothing about it.
+func reads(f evidence.Frame) bool {
+	method := f.Func[strings.LastIndexByte(f.Func, '.')+1:]
+	return strings.Contains(f.Func, ").") && (method == "Read" || method == "Accept" || method == "ReadFrom")
 }
 
 // ByDesign reports whether g is parked by design.

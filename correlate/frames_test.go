@@ -63,6 +63,11 @@ func TestWhoseCode(t *testing.T) {
 		{"github.com/lib/pq.(*conn).watchCancel.func1", "/root/go/pkg/mod/github.com/lib/pq@v1.10.9/conn_go18.go", dep},
 		{"github.com/lib/pq.(*conn).watchCancel.func1", "/srv/shop/vendor/github.com/lib/pq/conn_go18.go", dep},
 		{"gopkg.in/yaml%2ev3.Unmarshal", "gopkg.in/yaml.v3@v3.0.1/yaml.go", dep},
+		{"google.golang.org/grpc.(*Server).Serve", "google.golang.org/grpc/server.go", dep},                            // built from a GOPATH with -trimpath
+		{"google.golang.org/grpc.(*Server).Serve", "/build/shop-1.2/_build/src/google.golang.org/grpc/server.go", dep}, // and without
+		{"google.golang.org/grpc.(*Server).Serve", "/home/me/grpc/server.go", own},                                     // who works on it
+		{"google.golang.org/grpc.TestServe", "google.golang.org/grpc/server_test.go", own},
+		{"go.etcd.io/etcd/etcdserver.(*EtcdServer).run", "go.etcd.io/etcd/etcdserver/server.go", own},
 		{"golang.org/x/sync/errgroup.(*Group).Go.func1", "golang.org/x/sync@v0.8.0/errgroup/errgroup.go", wra},
 		{"golang.org/x/sync/errgroup.(*Group).Go.func1", "", wra},
 		{"main.run.gowrap1", "/srv/shop/main.go", wra},

@@ -29,6 +29,7 @@ type Index struct {
 	balances   map[evidence.Frame]*SiteBalance
 	children   map[evidence.GoID][]*evidence.Goroutine
 	parked     map[parkedKey]parkedAs
+	crowds     map[*parked]int
 	kinds      map[seriesKey]*kindCount
 	touches    map[*evidence.Resource][]Touch
 	neighbours map[place]*Neighbours
