@@ -71,6 +71,11 @@ func errNoInputs() error {
 To try it without any: ctxscope demo`, "no input given")
 }
 
+func errNothingToInspect() error {
+	return usageError(`Give it files, a directory, an archive, or - for standard input:
+  ctxscope inspect pod.tar.gz`, "no input given")
+}
+
 // errURL answers an input that is a URL: ctxscope never opens a connection.
 func errURL(raw string) error {
 	file := "trace.out"

@@ -96,6 +96,23 @@ func (c *console) report(ctx context.Context, inc incident, p *plan) (*correlate
 	if err := spareInputs(p.outputs, inc.inputs); err != nil {
 		return nil, err
 	}
+	set, interrupted, err := c.read(ctx, inc, p)
+	if err != nil {
+		return nil, err
+	}
+	res, hidden := scope(correlate.Run(set, rules.All()), p.expr)
+	if err := c.write(res, hidden, inc, p); err != nil {
+		return nil, err
+	}
+	if interrupted {
+		return nil, errInterrupted()
+	}
+	return res, nil
+}
+
+// read reads the incident, with a meter on standard error. Interrupted is true when the set is what was read
+// by then.
+func (c *console) read(ctx context.Context, inc incident, p *plan) (set *evidence.Set, interrupted bool, err error) {
 	start := time.Now()
 	var o parse.Options
 	clear := func() {}
@@ -107,24 +124,17 @@ func (c *console) report(ctx context.Context, inc incident, p *plan) (*correlate
 		clear()
 		c.note(p, "interrupted: reporting what was read so far; again to quit at once")
 	})
-	set, err := inc.open(reading, o)
-	interrupted := reading.Err() != nil
+	set, err = inc.open(reading, o)
+	interrupted = reading.Err() != nil
 	stop()
 	clear()
 	if err != nil {
-		return nil, c.unreadable(err, p)
+		return nil, interrupted, c.unreadable(err, p)
 	}
-	res, hidden := scope(correlate.Run(set, rules.All()), p.expr)
 	if p.verbose && !p.quiet {
 		c.stats(set, time.Since(start))
 	}
-	if err := c.write(res, hidden, inc, p); err != nil {
-		return nil, err
-	}
-	if interrupted {
-		return nil, errInterrupted()
-	}
-	return res, nil
+	return set, interrupted, nil
 }
 
 // unreadable gives the error of an unreadable input its exit code.

@@ -5,7 +5,8 @@
 // # Usage
 //
 //	ctxscope analyze INPUT...     the leak chains in the files of an incident
-//	ctxscope demo [INCIDENT]      the same for an incident that is built in
+//	ctxscope inspect INPUT...     what each file is, its window, and what it can prove
+//	ctxscope demo [INCIDENT]      analyze for an incident that is built in
 //	ctxscope explain [RULE]       what a kind of leak is, with bad and good Go
 //	ctxscope version              the version of ctxscope and of Go
 //	ctxscope completion SHELL     the completion script for bash, zsh, fish or powershell
@@ -80,6 +81,34 @@
 // line; : means contains, ~ matches a regular expression, and = > >= < <= mean what they say. Numbers
 // take units and ranges: count:10..200, age>1m30s, heap>=4MiB.
 //
+// # Inspect
+//
+// Inspect takes the same inputs and says of each file, archives' members among them, what it is, when it
+// is from, what was counted in it, and what it can show of the five stages of a chain: the cancel, the
+// context, the goroutine, its defers and the heap. Files of one process run are joined by goroutine ids,
+// profiles by function; a file of another process is named and left out.
+//
+//	$ ctxscope inspect samples/healthy/captured/goroutine.txt
+//	1 file, 220 living goroutines
+//	  one process, by id    goroutine.txt
+//
+//	samples/healthy/captured/goroutine.txt
+//	  what      goroutine dump · with addresses · 139 KiB
+//	  counts    220 goroutines
+//	  shows     C no · X inferred · G exact · D inferred · H no
+//
+//	What they can show
+//	  goroutine dump with addresses
+//	    C  cancel     no         who cancelled what is not in it
+//	    X  context    inferred   who holds the same one, by address; not where it was made
+//	    G  goroutine  exact      all at one moment: wait, stack, who started them, waits of a minute and
+//	                             more; locks by address, and channels in a crash dump
+//	    D  defer      inferred   that a frame waits; which calls it deferred is in the source (--src)
+//	    H  heap       no         nothing
+//
+// --json writes all evidence with complete stacks (the schema ctxscope/evidence/v1), one element on each
+// line. The exit codes are those of analyze, without 3.
+//
 // # Terminal
 //
 // Colours are the terminal's own 16. --color decides first, then NO_COLOR, FORCE_COLOR,
@@ -98,6 +127,7 @@
 //	lost-cancel          wait on a context that nobody can cancel any more
 //	outlived-parent      goroutines that outlive the function that started them
 //	spawn-growth         more goroutines started than ended, all the time
+//	unreachable          wait on something that nothing else can reach
 //
 //	ctxscope explain RULE tells more of one.
 //

@@ -37,6 +37,7 @@ func (c *console) root() *cobra.Command {
 		Short: "Show which goroutines leak, which context should have ended them, and the line to fix",
 		Example: `  ctxscope analyze trace.out              a terminal UI, or a report when piped
   ctxscope analyze -f json trace.out      the report for programs
+  ctxscope inspect pod.tar.gz             what is in there, and what it can prove
   ctxscope demo early-return              a built-in incident
   ctxscope explain early-return           what that kind of leak is`,
 		Version:           version(),
@@ -50,7 +51,7 @@ func (c *console) root() *cobra.Command {
 	root.SetIn(c.in)
 	root.SetVersionTemplate(versionLine() + "\n")
 	root.AddGroup(&cobra.Group{ID: groupRead, Title: "Read an incident"}, &cobra.Group{ID: groupLearn, Title: "Learn and set up"})
-	root.AddCommand(c.analyze(), c.demo(), c.explain(), c.versionCmd(), c.completion())
+	root.AddCommand(c.analyze(), c.inspect(), c.demo(), c.explain(), c.versionCmd(), c.completion())
 	root.SetHelpCommand(c.help())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return errFlag(err, cmd.CommandPath(), flagNames(cmd))

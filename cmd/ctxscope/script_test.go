@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs testdata/*.txtar: command lines with what they must answer. $LEAK and $HEALTHY are
-// the traces of two samples. The commands beside testscript's own are below.
+// the traces of two samples, $SAMPLES is where all of them are. The commands beside testscript's own are below.
 func TestScripts(t *testing.T) {
 	samples, err := filepath.Abs("../../samples")
 	if err != nil {
@@ -30,11 +30,12 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("LEAK", filepath.Join(samples, "early-return", "captured", "trace.out"))
+			env.Setenv("SAMPLES", samples)
 			env.Setenv("HEALTHY", filepath.Join(samples, "healthy", "captured", "trace.out"))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "cut": cut, "json": isJSON,
+			"exits": exits, "cut": cut, "json": isJSON, "evidence": isEvidence, "narrow": isNarrow, "pack": pack,
 		},
 	})
 }

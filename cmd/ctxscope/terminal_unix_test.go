@@ -52,7 +52,7 @@ func onTerminal(t *testing.T, env []string, args ...string) (output string, took
 // TestSilentTerminal: importing Bubble Tea asks the terminal a question before main runs, and waits 5 s
 // for the answer. No command that does not draw may do that.
 func TestSilentTerminal(t *testing.T) {
-	for _, args := range [][]string{{"--help"}, {"analyze", "--help"}, {"version"}, {"explain"}, {"demo"}, {"completion", "bash"}} {
+	for _, args := range [][]string{{"--help"}, {"analyze", "--help"}, {"inspect", "--help"}, {"version"}, {"explain"}, {"demo"}, {"completion", "bash"}} {
 		out, took := onTerminal(t, nil, args...)
 		if strings.Contains(out, "\x1b") {
 			t.Errorf("%v: escape sequences in %q", args, out)

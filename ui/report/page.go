@@ -26,6 +26,7 @@ type page struct {
 	width int
 	ascii bool
 	why   bool
+	whole string // the flag that lists what is left out here
 	styles
 }
 
@@ -37,7 +38,7 @@ type styles struct {
 }
 
 func newPage(o Options) *page {
-	p := &page{width: o.Width, ascii: o.ASCII, why: o.Why, styles: newStyles(o.Color)}
+	p := &page{width: o.Width, ascii: o.ASCII, why: o.Why, whole: "-f json", styles: newStyles(o.Color)}
 	if p.width == 0 {
 		p.width = defaultWidth
 	}

@@ -7,6 +7,9 @@
 // order. Text is for people: it is wrapped, shortened and made safe for a terminal. JSON is for
 // programs: it is complete and lossless, and its field names are a contract.
 //
+// What was read rather than concluded is written by WriteInspection, for people, and WriteEvidence, for
+// programs.
+//
 // Limits: text shows at most 20 problems, 12 kinds of expected goroutines and 6 files that were not
 // recognised, and cuts strings beyond 600 letters in the middle; JSON has all of them, but at most 1,000
 // goroutine ids for each finding.

@@ -231,7 +231,7 @@ func (p *page) problems(list []evidence.Problem) {
 	p.para("", "Problems: "+words.Plural(len(list), "place")+" that could not be read", p.styles.partial)
 	for i, pr := range list {
 		if i == mostProblems {
-			p.para("  ", fmt.Sprintf("… and %s more; -f json lists them", words.Count(len(list)-i)), p.plain)
+			p.para("  ", fmt.Sprintf("… and %s more; %s lists them", words.Count(len(list)-i), p.whole), p.plain)
 			break
 		}
 		p.para("  ", pr.String(), p.plain)
@@ -241,9 +241,12 @@ func (p *page) problems(list []evidence.Problem) {
 // sourceNames maps each input's path to what the text calls it: the file's name, or the whole path
 // where two inputs share a name.
 func sourceNames(set *evidence.Set) map[string]string {
-	count := map[string]int{}
+	count, seen := map[string]int{}, map[string]bool{}
 	for _, s := range set.Sources {
-		count[filepath.Base(s.Path)]++
+		if !seen[s.Path] { // one file may be two sources: a log with a dump and SCHED lines
+			seen[s.Path] = true
+			count[filepath.Base(s.Path)]++
+		}
 	}
 	names := map[string]string{}
 	for _, s := range set.Sources {
