@@ -190,10 +190,29 @@ func (p *pack) methodsOf(f *file, e *ast.SelectorExpr, depth int) []*function {
 	case spec == nil:
 		return nil
 	}
-	if _, ok := spec.Type.(*ast.InterfaceType); ok {
-		return all[:min(len(all), 8)]
+	if it, ok := spec.Type.(*ast.InterfaceType); ok {
+		return implementing(it, e.Sel.Name, all)
 	}
 	return p.promoted(tn, e.Sel.Name, 0)
+}
+
+// implementing returns those of the methods that have as many parameters as the interface's.
+func implementing(it *ast.InterfaceType, name string, all []*function) []*function {
+	var out []*function
+	for _, f := range it.Methods.List {
+		typ, ok := f.Type.(*ast.FuncType)
+		if !ok || len(f.Names) == 0 || f.Names[0].Name != name {
+			continue
+		}
+		_, want := fieldObjects(typ.Params)
+		for _, fn := range all {
+			if len(fn.types) == len(want) && len(out) < 8 {
+				out = append(out, fn)
+			}
+		}
+		return out
+	}
+	return all[:min(len(all), 8)] // of an embedded interface
 }
 
 // promoted returns the methods named so of the type, or of one embedded in it.

@@ -19,7 +19,7 @@ func (p *places) find(f evidence.Frame) ([]candidate, string) {
 	}
 	name = strings.ReplaceAll(name, "\\", "/")
 	mod, version, inMod, versioned := dependency(name)
-	if c := p.inModules(name, mod, inMod); len(c) > 0 {
+	if c := p.inModules(name, mod, version, inMod); len(c) > 0 {
 		return c, ""
 	}
 	if c, ok := p.inGOROOT(name, f.Func); ok {
@@ -57,7 +57,7 @@ func dependency(name string) (mod, version, rest string, ok bool) {
 }
 
 // inModules finds name, or rest of a dependency, in the module that it belongs to by its path.
-func (p *places) inModules(name, mod, rest string) []candidate {
+func (p *places) inModules(name, mod, version, rest string) []candidate {
 	var out []candidate
 	longest := -1
 	for _, l := range p.trees {
@@ -74,6 +74,11 @@ func (p *places) inModules(name, mod, rest string) []candidate {
 				out, longest = nil, len(m.path)
 			}
 			out = append(out, candidate{l, rel})
+		}
+	}
+	for _, c := range out { // a copy of the module cache has the version in the directory
+		if mod != "" && strings.Contains(c.path(), "@"+version+"/") {
+			return []candidate{c}
 		}
 	}
 	return out

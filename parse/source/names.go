@@ -138,7 +138,7 @@ func (p *pack) functionAt(fl *file, f evidence.Frame) (*function, string) {
 	if len(elems) == 0 {
 		return nil, "the frame names no function"
 	}
-	if main := fl.ast.Name.Name == "main"; main != (pkg == "main") && !strings.HasSuffix(pkg, ".test") && p.path != "" && !inlinedFrom(elems) {
+	if main := fl.ast.Name.Name == "main"; main != (pkg == "main") && !strings.HasSuffix(pkg, ".test") && !inlinedFrom(elems) {
 		return nil, "the file belongs to package " + fl.ast.Name.Name + ", the frame to " + pkg
 	}
 	var innermost *function
@@ -169,6 +169,9 @@ func (p *pack) functionAt(fl *file, f evidence.Frame) (*function, string) {
 // inlinedFrom reports whether the name is that of a literal which came with an inlined function, maybe of
 // another package.
 func inlinedFrom(elems []string) bool {
+	if len(elems) == 0 || !literal(elems[len(elems)-1]) {
+		return false
+	}
 	for _, e := range elems[min(len(elems), 2):] {
 		if !literal(e) {
 			return true

@@ -37,7 +37,8 @@ type pack struct {
 	key       packKey
 	wanted    string // the file because of which it is read
 	problems  []evidence.Problem
-	path      string // import path as the frames have it
+	path      string // import path as the frames have it; the package clause until that is known
+	named     bool   // it is known
 	spelled   string // directory as the frames spell it
 	fset      *token.FileSet
 	files     []*file
@@ -77,8 +78,8 @@ type file struct {
 func (f *file) base() string { return path.Base(f.name) }
 
 // load returns the package of candidate c, parsed, and the candidate's file in it.
-func (rd *reader) load(c candidate, f evidence.Frame) (*pack, *file, string) {
-	p := rd.packOf(c, f)
+func (rd *reader) load(c candidate) (*pack, *file, string) {
+	p := rd.packOf(c)
 	if p == nil {
 		return nil, nil, "the file cannot be parsed"
 	}
@@ -94,9 +95,8 @@ func (rd *reader) load(c candidate, f evidence.Frame) (*pack, *file, string) {
 	return nil, nil, "the file cannot be parsed, see the problems"
 }
 
-// packOf returns the package that c belongs to, maybe not parsed yet; nil when it has none. The first
-// frame that asks tells how the package is spelled.
-func (rd *reader) packOf(c candidate, f evidence.Frame) *pack {
+// packOf returns the package that c belongs to, maybe not parsed yet; nil when it has none.
+func (rd *reader) packOf(c candidate) *pack {
 	key := packKey{tree: c.tree, dir: path.Dir(c.rel), tests: strings.HasSuffix(c.rel, "_test.go")}
 	clause, ok := rd.clauses[c]
 	if !ok {
@@ -108,11 +108,7 @@ func (rd *reader) packOf(c candidate, f evidence.Frame) *pack {
 	}
 	p := rd.packs[key]
 	if p == nil {
-		p = &pack{key: key, wanted: c.rel, spelled: path.Dir(strings.ReplaceAll(f.File, "\\", "/"))}
-		p.path, _ = split(f.Func)
-		if inlinedFrom(elemsOf(f.Func)) {
-			p.path = clause
-		}
+		p = &pack{key: key, wanted: c.rel, path: clause, spelled: "."}
 		rd.packs[key] = p
 	}
 	return p
@@ -125,7 +121,7 @@ func (rd *reader) preload(ctx context.Context) {
 	for _, f := range rd.stacks.frames {
 		cands, _ := rd.find(f)
 		for _, c := range cands {
-			if p := rd.packOf(c, f); p != nil && !seen[p] {
+			if p := rd.packOf(c); p != nil && !seen[p] {
 				seen[p] = true
 				list = append(list, p)
 			}
@@ -159,9 +155,17 @@ func (rd *reader) report(p *pack) {
 	p.problems = nil
 }
 
-func elemsOf(name string) []string {
-	_, elems := split(name)
-	return elems
+// name takes the package's import path and directory as the frames have them from the first frame that was
+// found in it. A frame of a literal that was inlined from another package does not tell.
+func (p *pack) name(f evidence.Frame) {
+	pkg, elems := split(f.Func)
+	if p.named || inlinedFrom(elems) && p.spelled != "." {
+		return
+	}
+	p.spelled = path.Dir(strings.ReplaceAll(f.File, "\\", "/"))
+	if !inlinedFrom(elems) {
+		p.path, p.named = pkg, true
+	}
 }
 
 // parse parses the files of a directory that belong to the package, and indexes them.

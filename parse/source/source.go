@@ -123,6 +123,7 @@ func (rd *reader) search(f evidence.Frame) (spot, string) {
 	}
 	switch {
 	case len(hits) == 1:
+		hits[0].pack.name(f)
 		return hits[0], ""
 	case len(hits) == 0:
 		return spot{path: cands[0].path()}, why
@@ -152,7 +153,7 @@ func (rd *reader) find(f evidence.Frame) ([]candidate, string) {
 
 // inside finds the function of f in one file.
 func (rd *reader) inside(f evidence.Frame, c candidate) (spot, string) {
-	p, fl, why := rd.load(c, f)
+	p, fl, why := rd.load(c)
 	if why != "" {
 		return spot{path: c.path()}, why
 	}
