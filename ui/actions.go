@@ -116,7 +116,6 @@ func (a *app) backOrQuit() tea.Cmd {
 }
 
 func (a *app) quit() tea.Cmd {
-	a.keep()
 	a.stop()
 	return tea.Quit
 }

@@ -78,9 +78,9 @@ type screen interface {
 }
 
 func newApp(ctx context.Context, o Options, l *look, out io.Writer) *app {
-	k := o.keys
-	if k == nil {
-		k = defaultKeys()
+	k := defaultKeys()
+	if o.Config != nil {
+		k = o.Config.keys
 	}
 	d := &desk{l, k, &jobs{}, newShelf()}
 	a := &app{

@@ -17,6 +17,7 @@ type atlas struct {
 	end evidence.Time // of the evidence
 	ids map[*correlate.Finding]string
 
+	waits    []evidence.Span // the longest that came to an end, by start
 	touching map[*evidence.Resource][]touch
 	starts   []int // of each group: how many goroutines there are in the groups before
 	family   *family
@@ -33,6 +34,7 @@ func newAtlas(r *correlate.Result) *atlas {
 	for i, f := range r.Findings {
 		a.ids[f] = "L" + strconv.Itoa(i+1)
 	}
+	a.waits = longest(r.Set.Spans, waitsTold)
 	n := 0
 	for _, g := range r.Groups {
 		a.starts = append(a.starts, n)
@@ -46,6 +48,18 @@ func newAtlas(r *correlate.Result) *atlas {
 		}
 	}
 	return a
+}
+
+// waitsTold is how many of the longest waits are events: a trace has thousands.
+const waitsTold = 100
+
+// longest returns the n longest spans of the program's own code, by start.
+func longest(all []evidence.Span, n int) []evidence.Span {
+	out := slices.DeleteFunc(slices.Clone(all), func(s evidence.Span) bool { return !correlate.Own(home(s.Stack)) })
+	slices.SortStableFunc(out, func(a, b evidence.Span) int { return cmp.Compare(b.For, a.For) })
+	out = out[:min(n, len(out))]
+	slices.SortStableFunc(out, func(a, b evidence.Span) int { return cmp.Compare(a.From, b.From) })
+	return out
 }
 
 // members returns how many goroutines the groups hold.

@@ -151,7 +151,7 @@ func (c *chart) lanes(a axis, room int) []lane {
 		cells := make([]string, a.w)
 		marks(a, cells, l.explicit, c.ended[evidence.Explicit])
 		marks(a, cells, l.deadline, c.ended[evidence.Deadline])
-		out = append(out, lane{name: "told one by one", end: count(len(c.ended[0]) + len(c.ended[1])), cells: cells, style: l.stageStyle(correlate.StageCancel)})
+		out = append(out, lane{name: "  each of them", end: count(len(c.ended[0]) + len(c.ended[1])), cells: cells, style: l.stageStyle(correlate.StageCancel)})
 	}
 	for i, f := range chains {
 		if i > 0 && len(out) >= room-1 {
@@ -211,10 +211,10 @@ func (c *chart) waits(a axis, out []lane, room int) []lane {
 			}
 			cells := make([]string, a.w)
 			l.interval(a, cells, g.Since, c.whole.to, true)
-			out = append(out, lane{name: "  " + goroutineName(g), end: words.Age(c.whole.to.Sub(g.Since)), cells: cells, style: l.stageStyle(correlate.StageGoroutine)})
+			out = append(out, lane{name: "  goroutine " + goroutineName(g), end: words.Age(c.whole.to.Sub(g.Since)), cells: cells, style: l.stageStyle(correlate.StageGoroutine)})
 		}
 	}
-	rows, left := l.packed(a, c.atlas.Set.Spans, min(room-len(out), 4))
+	rows, left := l.packed(a, c.atlas.waits, min(room-len(out), 4))
 	for i, cells := range rows {
 		ln := lane{cells: cells}
 		if i == 0 {

@@ -19,8 +19,8 @@ import (
 type contexts struct{ grove }
 
 func newContexts(d *desk) *contexts {
-	t := newTree(d, "Contexts", "", []order{{name: "times"}, {name: "woke"}, {name: "first", upwards: true}},
-		column{title: "times", w: 7, right: true}, column{title: "woke", w: 7, right: true}, column{title: "first", w: 9, right: true}, column{title: "what"})
+	t := newTree(d, "Contexts", "", []order{{name: "times"}, {name: "goroutines"}, {name: "first", upwards: true}},
+		column{title: "times", w: 7, right: true}, column{title: "goroutines", w: 10, right: true}, column{title: "first", w: 9, right: true}, column{title: "what"})
 	return &contexts{newGrove(d, "Contexts", t)}
 }
 
@@ -156,7 +156,7 @@ func (c *contexts) ofChains() []*node {
 	for _, x := range c.atlas.Findings {
 		fate, name := "not known how it ended", "a context that is not known"
 		if x.Context != nil {
-			name = strings.TrimSpace(x.Context.Kind + " in " + correlate.Short(x.Context.Made.Func))
+			name = strings.TrimSpace(x.Context.Kind + suffix(" in ", correlate.Short(x.Context.Made.Func)))
 		}
 		row := filter.OfFinding(x)
 		n := &node{

@@ -45,8 +45,8 @@ func eventsOf(a *atlas) []event {
 	for _, c := range a.Set.Cancels {
 		out = append(out, event{at: c.At, cancel: c})
 	}
-	for i := range a.Set.Spans {
-		out = append(out, event{at: a.Set.Spans[i].From, wait: &a.Set.Spans[i]})
+	for i := range a.waits {
+		out = append(out, event{at: a.waits[i].From, wait: &a.waits[i]})
 	}
 	for i := range a.Set.Logs {
 		out = append(out, event{at: a.Set.Logs[i].At, log: &a.Set.Logs[i]})

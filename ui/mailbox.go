@@ -70,10 +70,15 @@ func (m *mailbox) wait(ctx context.Context) tea.Cmd {
 			return nil
 		case <-time.After(newsEvery):
 		}
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		news := newsMsg{m.progress, m.partial}
-		m.progress, m.partial = nil, nil
-		return news
+		return m.take()
 	}
+}
+
+// take returns what has come since the last take.
+func (m *mailbox) take() newsMsg {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	news := newsMsg{m.progress, m.partial}
+	m.progress, m.partial = nil, nil
+	return news
 }

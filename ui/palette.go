@@ -34,6 +34,7 @@ var commands = []command{
 	{"inputs", "go to the inputs", jump(onInputs)},
 	{"filter", "filter the rows of this screen", func(a *app, words string) tea.Cmd { return a.setFilterTo(words) }},
 	{"open", "go to a chain or a thing: L2, goroutine/8123", func(a *app, words string) tea.Cmd { a.follow(parseRef(words)); return nil }},
+	{"use", "a filter by its name in the configuration", func(a *app, words string) tea.Cmd { return a.use(words) }},
 	{"theme", "ansi, dark, light or mono", func(a *app, words string) tea.Cmd { a.setTheme(words); return nil }},
 	{"q", "leave", func(a *app, _ string) tea.Cmd { return a.quit() }},
 }
@@ -47,6 +48,16 @@ func jump(screen int) func(*app, string) tea.Cmd {
 		}
 		return a.setFilterTo(words)
 	}
+}
+
+// use filters by a name of the configuration.
+func (a *app) use(name string) tea.Cmd {
+	c := a.opts.Config
+	if c == nil || c.Filters[name] == "" {
+		a.toast = "the configuration has no filter " + strconv.Quote(name)
+		return nil
+	}
+	return a.setFilterTo(c.Filters[name])
 }
 
 func (a *app) setFilterTo(expr string) tea.Cmd {
@@ -75,7 +86,7 @@ func (p *palette) complete(text []rune, at int) (from int, choices []choice) {
 		return from + len([]rune(name)) + 1, choices
 	}
 	if more {
-		return at, nil
+		return len([]rune(name)) + 1, p.words(name, strings.TrimLeft(typed[len(name):], " "))
 	}
 	type hit struct {
 		choice
@@ -94,6 +105,26 @@ func (p *palette) complete(text []rune, at int) (from int, choices []choice) {
 		choices = append(choices, h.choice)
 	}
 	return 0, choices
+}
+
+// words lists what may follow a command that does not take a filter.
+func (p *palette) words(name, begun string) []choice {
+	var all []choice
+	switch {
+	case name == "theme":
+		for _, t := range themeNames {
+			all = append(all, choice{t, ""})
+		}
+	case name == "use" && p.app.opts.Config != nil:
+		for _, f := range sortedKeys(p.app.opts.Config.Filters) {
+			all = append(all, choice{f, p.app.opts.Config.Filters[f]})
+		}
+	case name == "open":
+		for _, f := range p.app.atlas.Findings {
+			all = append(all, choice{p.app.atlas.ids[f], f.Title})
+		}
+	}
+	return slices.DeleteFunc(all, func(c choice) bool { return !strings.HasPrefix(lower(c.text), lower(begun)) })
 }
 
 // all lists the commands and the actions that are live here, each once.

@@ -49,9 +49,9 @@ func (c *contexts) resource(r *evidence.Resource) *node {
 	}
 	row := filter.OfResource(r, gs)
 	name := string(r.Kind) + " " + address(r.Addr)
-	about := name
+	about := address(r.Addr) // the section says the kind
 	if len(gs) > 0 {
-		about += "  " + string(touching[0].hold.Role) + ": " + correlate.Short(home(gs[0].Stack).Func)
+		about += "  " + correlate.Short(home(gs[0].Stack).Func)
 	}
 	n := &node{
 		ref: resourceRef(r), match: &row, cells: []string{words.Count(len(touching)), "", "", c.desk.look.clean(about)},

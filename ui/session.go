@@ -28,19 +28,25 @@ type savedSession struct {
 
 const sessionVersion = 1
 
-// sessionPath is the file for these inputs below dir: their names and sizes decide, so that a file
-// captured anew under an old name begins a new session.
-func sessionPath(dir string, inputs []string, stat func(string) (os.FileInfo, error)) string {
+// SessionFile returns the file that Options.Session takes for these inputs, "" when there is no place
+// for one or when an input is standard input. Names and times decide: a file captured anew under an old
+// name begins a new session. title tells built-in incidents apart.
+func SessionFile(getenv func(string) string, title string, inputs []string) string {
+	dir := stateDir(getenv)
 	h := sha256.New()
+	h.Write([]byte(title + "\x00"))
 	for _, in := range inputs {
 		abs, err := filepath.Abs(in)
-		if err != nil {
-			abs = in
+		if err != nil || in == "-" || dir == "" {
+			return ""
 		}
 		h.Write([]byte(abs + "\x00"))
-		if info, err := stat(in); err == nil {
+		if info, err := os.Stat(in); err == nil {
 			h.Write([]byte(info.ModTime().UTC().String() + "\x00"))
 		}
+	}
+	if dir == "" {
+		return ""
 	}
 	return filepath.Join(dir, "ctxscope", hex.EncodeToString(h.Sum(nil))+".json")
 }

@@ -100,7 +100,7 @@ func (t *timeline) actions() []action {
 		acts = append(acts, does(k.Open, func() { t.setFocus(eventPane) }).as("event"))
 	}
 	if t.focus == chartPane {
-		acts = append(acts, does(k.Up, func() { t.jump(-1) }).as("previous event"), does(k.Down, func() { t.jump(1) }).as("next event"))
+		acts = append(acts, does(k.Up, func() { t.jump(-1) }).as("event"), does(k.Down, func() { t.jump(1) }).as("next event"))
 	}
 	acts = append(acts,
 		does(k.NextEvent, func() { t.jump(1) }).as("next event"), does(k.PrevEvent, func() { t.jump(-1) }).as("previous event"),

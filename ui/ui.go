@@ -31,6 +31,8 @@ type Options struct {
 
 	Now func() time.Time // for rates; nil: time.Now
 
+	Accessible bool // lines instead of a screen: for screen readers and terminals that can do no more
+
 	ASCII   bool   // draw without box and block characters; also on when the terminal cannot show them
 	Mouse   bool   // begin with the mouse on
 	Theme   string // ansi, dark, light or mono; empty: ansi
@@ -41,7 +43,11 @@ type Options struct {
 
 	Session string // file to keep the view, marks and notes in until the next look; empty: none
 
-	keys *keyMap // nil: the default keys
+	Config *Config // what a configuration file says; nil: nothing. Options that are set win over it
+
+	// Source returns the content of a file that the program was built from, by its name in the evidence.
+	// nil: only what is found on this machine is shown.
+	Source func(file string) ([]byte, error)
 
 	In  io.Reader // for tests; nil: the terminal
 	Out io.Writer
@@ -71,18 +77,31 @@ func Run(ctx context.Context, o Options) error {
 		out = os.Stdout
 	}
 	out = oneAtATime(out)
+	if c := o.Config; c != nil {
+		o.ASCII, o.Mouse = o.ASCII || c.ASCII, o.Mouse || c.Mouse
+		if o.Theme == "" {
+			o.Theme = c.Theme
+		}
+	}
 	if o.Out == nil && asciiOnly(os.Getenv) {
 		o.ASCII = true
+	}
+	if o.Accessible {
+		o.NoColor = true
 	}
 	look, err := newLook(rendererFor(out, o), o.Theme, o.ASCII)
 	if err != nil {
 		return err
+	}
+	if o.Accessible {
+		return runShell(ctx, o, in, out, look)
 	}
 	a := newApp(ctx, o, look, out)
 	if err := a.filter(o.Filter); err != nil {
 		return fmt.Errorf("filter: %w", err)
 	}
 	_, err = tea.NewProgram(a, programOptions(ctx, o, in, out)...).Run()
+	a.keep()
 	switch {
 	case errors.Is(err, tea.ErrInterrupted), errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil:
 		return ErrInterrupted

@@ -26,29 +26,30 @@ var basisMeans = map[correlate.Basis]string{
 // tell shows the evidence of a link of row's chain; nil empties the pane.
 func (p *why) tell(a *atlas, row *chainRow, l *correlate.Link) {
 	p.link = l
-	if l == nil {
+	if l == nil || row == nil {
 		p.show(nil, "Evidence", nil)
 		return
 	}
-	p.show(l, "Evidence for "+l.Stage.Letter()+" "+l.Stage.String(), func(f *facts) {
-		f.text(l.Text)
-		f.raw("")
-		f.add("relation", l.Relation)
-		f.add("basis", basisMeans[l.Basis])
-		f.add("how", l.How)
-		f.add("read at", posName(l.Pos))
-		if l.Pos.Timed {
-			f.link("moment", moment(a.Set, l.Pos.File, l.Pos.Time), momentRef(l.Pos.Time))
-		}
-		f.frame("code", l.At)
-		if row != nil {
-			a.ways(f, row.finding, l)
-		}
-		if n := len(l.Stack.All()); n > 0 {
-			f.head("Stack as read, " + strconv.Itoa(n) + " frames")
-			f.raw(f.look.rawStack(l.Stack, f.w)...)
-		}
-	})
+	p.show(l, "Evidence for "+l.Stage.Letter()+" "+l.Stage.String(), func(f *facts) { a.tellLink(f, row.finding, l) })
+}
+
+// tellLink tells what a link of x's chain rests on.
+func (a *atlas) tellLink(f *facts, x *correlate.Finding, l *correlate.Link) {
+	f.text(l.Text)
+	f.raw("")
+	f.add("relation", l.Relation)
+	f.add("basis", basisMeans[l.Basis])
+	f.add("how", l.How)
+	f.add("read at", posName(l.Pos))
+	if l.Pos.Timed {
+		f.link("moment", moment(a.Set, l.Pos.File, l.Pos.Time), momentRef(l.Pos.Time))
+	}
+	f.frame("code", l.At)
+	a.ways(f, x, l)
+	if n := len(l.Stack.All()); n > 0 {
+		f.head("Stack as read, " + strconv.Itoa(n) + " frames")
+		f.raw(f.look.rawStack(l.Stack, f.w)...)
+	}
 }
 
 // ways leads from a link of a chain to what it is about.

@@ -26,6 +26,9 @@ type flags struct {
 	ascii, mouse bool
 	theme, color string
 	open         string
+	accessible   bool
+	noSession    bool
+	config       string
 
 	noProgress, quiet, verbose bool
 }
@@ -49,10 +52,7 @@ func (f *flags) groups(getenv func(string) string) []flagGroup {
 		declare(s)
 		return flagGroup{title, s}
 	}
-	theme := getenv("CTXSCOPE_THEME")
-	if theme == "" {
-		theme = themes[0]
-	}
+	theme := getenv("CTXSCOPE_THEME") // empty: as the configuration says, else the first
 	return []flagGroup{
 		set("Report", func(s *pflag.FlagSet) {
 			s.StringVarP(&f.format, "format", "f", "", "write a report as `FMT`: text, json")
@@ -69,11 +69,14 @@ func (f *flags) groups(getenv func(string) string) []flagGroup {
 		set("Terminal", func(s *pflag.FlagSet) {
 			s.BoolVar(&f.tui, "tui", false, "open the terminal UI even when CI is set")
 			s.BoolVar(&f.noTUI, "no-tui", false, "write a report even on a terminal")
-			s.StringVar(&f.open, "open", "", "go to the chain with this fingerprint (`ID`); a report has only it")
+			s.StringVar(&f.open, "open", "", "go to the chain with this fingerprint, or to what a copied link names (`ID`); a report has only it")
+			s.BoolVar(&f.accessible, "accessible", getenv("ACCESSIBLE") != "" && getenv("ACCESSIBLE") != "0", "lines instead of a screen, for screen readers")
 			s.BoolVar(&f.ascii, "ascii", false, "draw with ASCII only")
 			s.StringVar(&f.color, "color", "auto", "colour `WHEN`: auto, always, never")
 			s.StringVar(&f.theme, "theme", theme, "colours of the UI, `NAME` is ansi, dark, light or mono")
 			s.BoolVar(&f.mouse, "mouse", false, "let the UI take the mouse")
+			s.BoolVar(&f.noSession, "no-session", false, "begin anew, and do not remember view, marks and notes")
+			s.StringVar(&f.config, "config", "", "read keys, theme and named filters from `FILE`")
 		}),
 		set("Messages", func(s *pflag.FlagSet) {
 			s.BoolVar(&f.noProgress, "no-progress", false, "show no progress while reading")
@@ -99,7 +102,7 @@ func (f *flags) check(c *console) (*plan, error) {
 		name, got string
 		want      []string
 	}{{"color", f.color, colorModes}, {"theme", f.theme, themes}, {"fail-on", f.failOn, thresholds}} {
-		if !slices.Contains(v.want, v.got) {
+		if !slices.Contains(v.want, v.got) && !(v.name == "theme" && v.got == "") {
 			return nil, errValue(v.name, v.got, v.want)
 		}
 	}
