@@ -10,6 +10,7 @@
 //	detached-context    works for a request on a context that never ends
 //	far-deadline        only a deadline far away ends it
 //	held-lock           waits for a lock whose holder is blocked, or gone
+//	missing-signal      waits for goroutines that have all ended
 //	outlived-parent     goes on after the function that started it, in growing numbers
 //	spawn-growth        started more often than ended, all the time
 //	unreachable         the runtime's own verdict, where no other rule tells why
@@ -31,6 +32,7 @@ func All() []*correlate.Rule {
 		detachedContext,
 		farDeadline,
 		heldLock,
+		missingSignal,
 		outlivedParent,
 		spawnGrowth,
 		unreachable,

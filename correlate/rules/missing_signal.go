@@ -1,0 +1,96 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+var missingSignal = &correlate.Rule{
+	Name: "missing-signal",
+	Doc: correlate.Doc{
+		Title: "wait for goroutines that have all ended",
+		What: "A goroutine waits in a WaitGroup, or for an answer from goroutines it started. All of those that could still give the signal have ended; " +
+			"one of them left without it, by an early return or a panic, or more were announced than started.",
+		Why: "A WaitGroup counts what it is told. When a Done is missed, or an Add counts one too many, the counter never comes to zero, and there is nobody left who could change that.",
+		Fix: "Announce and start in one step with wg.Go, or put Add right before the go statement and defer Done as the first line of the goroutine.",
+		Before: `wg.Add(len(jobs))
+for _, job := range jobs {
+	if job.done {
+		continue // announced, but never started
+	}
+	go func() {
+		run(job)
+		wg.Done() // not reached when run panics
+	}()
+}
+wg.Wait()`,
+		After: `for _, job := range jobs {
+	if job.done {
+		continue
+	}
+	wg.Go(func() { run(job) })
+}
+wg.Wait()`,
+	},
+	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
+	Run: func(p *correlate.Pass) {
+		var started map[string]bool // the owners of the functions that have started somebody who is still there
+		for _, g := range p.Set.Goroutines {
+			if g.Wait != evidence.WaitGroup && g.Wait != evidence.WaitReceive || !p.Stuck(g) || len(p.Children(g)) > 0 {
+				continue
+			}
+			if started == nil {
+				started = startersOf(p)
+			}
+			n := p.Neighbours(g)
+			if owner := correlate.Owner(p.Home(g).Func); started[owner] || len(n.Busy)+len(n.Idle)+len(n.Blocked) > 0 || !answered(p, g, owner) {
+				continue
+			}
+			p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: correlate.Fix{
+				At: p.Home(g), Text: "see to it that each of those waited for gives its signal, on every path: defer it first thing",
+			}})
+		}
+	},
+	Say: func(f *correlate.Finding) (string, string) {
+		what := "whoever was to end that has ended without doing so"
+		if f.Wait == evidence.WaitGroup {
+			what = "none of those counted by it seems to be there any more"
+		}
+		return "wait for somebody who has left", fmt.Sprintf("%s %s. Nobody that could end the wait is seen: %s.", f.Who(), f.Doing(f.Direct()), what)
+	},
+}
+
+// startersOf returns the owners of functions that have started goroutines which are alive, those that wait in
+// a WaitGroup left out: they start nobody who would end another's.
+func startersOf(p *correlate.Pass) map[string]bool {
+	owners := make(map[string]bool)
+	for _, s := range p.Started() {
+		for _, g := range s.Goroutines {
+			if g.Wait != evidence.WaitGroup {
+				owners[correlate.Owner(s.At.Func)] = true
+				break
+			}
+		}
+	}
+	return owners
+}
+
+// answered reports whether what g waits for once came from goroutines that its own functions started: always
+// for a WaitGroup; for a receive when these gave things to their creator, and nothing ever came at this line to
+// goroutines that otherwise end.
+func answered(p *correlate.Pass, g *evidence.Goroutine, owner string) bool {
+	if g.Wait == evidence.WaitGroup {
+		return true
+	}
+	if ended, _, _, _ := p.WaitsAt(g); ended > 0 || !p.Transient(g) {
+		return false
+	}
+	for _, s := range p.Set.Sites {
+		if i := correlate.Home(s.Stack); i >= 0 && correlate.Owner(s.Stack.Frames[i].Func) == owner && s.Handed > 0 && s.Now() == 0 {
+			return true
+		}
+	}
+	return false
+}
