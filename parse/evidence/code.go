@@ -200,7 +200,7 @@ type CancelFate struct {
 	Stored     []string // the fields, maps and package variables that hold it: "Subscription.cancel"
 	Passed     []string // the functions outside the package it was handed to: "time.AfterFunc"
 	Sent       bool     // over a channel
-	Missed     []Place  // returns that are reached without any of the above; the closing brace counts as one
+	Missed     []Place  // returns reached without any of the above while the context may still run; the closing brace counts as one
 	Dropped    []Place  // returns at which it is stored only in a local variable that is dropped there too, see Owner
 	Owner      string   // that variable
 	Overwrites []Place  // later assignments to the variable, after which the first cancel is gone

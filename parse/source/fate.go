@@ -76,7 +76,7 @@ func (w *follower) fateOf(p *pack, b *binding, c *ast.CallExpr, i int) *evidence
 			f.Stored = append(f.Stored, start.name)
 		}
 	}
-	u := &used{p: p, f: f, b: b, first: start}
+	u := &used{p: p, f: f, b: b, call: c, first: start}
 	u.follow(start, w.rd)
 	if start.obj != nil {
 		u.variable(start)
@@ -90,6 +90,7 @@ type used struct {
 	p     *pack
 	f     *evidence.CancelFate
 	b     *binding
+	call  *ast.CallExpr
 	first ref
 	kept  int    // mentions that call or keep it
 	puts  []*def // into fields, of the variable itself
@@ -216,7 +217,7 @@ func (u *used) variable(r ref) {
 		u.f.Discarded = true
 		return
 	}
-	u.f.Missed = (&paths{p: u.p, fn: u.b.fn, made: u.b.stmt, uses: u.p.keeping(r), result: r.obj}).run()
+	u.f.Missed = (&paths{p: u.p, fn: u.b.fn, made: u.b.stmt, uses: u.p.keeping(r), result: r.obj, ctx: u.b.contexts(u.call)}).run()
 	u.dropped()
 }
 

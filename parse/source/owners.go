@@ -47,7 +47,7 @@ func (u *used) dropped() {
 				}
 			}
 		}
-		if places := (&paths{p: u.p, fn: u.b.fn, made: stmt, uses: uses, result: owner}).run(); len(places) > 0 {
+		if places := (&paths{p: u.p, fn: u.b.fn, made: stmt, uses: uses, result: owner, ctx: u.b.contexts(u.call)}).run(); len(places) > 0 {
 			u.f.Dropped, u.f.Owner = places, owner.Name
 		}
 	}

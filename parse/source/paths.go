@@ -3,6 +3,7 @@ package source
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
@@ -22,9 +23,10 @@ const (
 type paths struct {
 	p      *pack
 	fn     *function
-	made   ast.Node    // the statement after which it is open
-	uses   []ast.Node  // what keeps it
-	result *ast.Object // the variable, which a bare return hands to the caller if it is a named result
+	made   ast.Node      // the statement after which it is open
+	uses   []ast.Node    // what keeps it
+	result *ast.Object   // the variable, which a bare return hands to the caller if it is a named result
+	ctx    []*ast.Object // the context and its parent: when they have ended there is nothing to cancel
 	loops  []*loop
 	missed []evidence.Place
 }
@@ -74,7 +76,7 @@ func (w *paths) stmt(st ast.Stmt, s state, label string) state {
 		return w.stmt(st.Stmt, s, st.Label.Name)
 	case *ast.IfStmt:
 		s = w.use(st.Cond, w.stmt(st.Init, s, ""))
-		out := w.block(st.Body.List, s)
+		out := w.block(st.Body.List, w.over(st.Cond, s))
 		if st.Else != nil {
 			return out | w.stmt(st.Else, s, "")
 		}
@@ -101,6 +103,7 @@ func (w *paths) stmt(st ast.Stmt, s state, label string) state {
 		if exits(st.X) {
 			return 0
 		}
+		s = w.over(received(st), s)
 	}
 	s = w.use(st, s)
 	if within(w.made, st) {
@@ -126,6 +129,34 @@ func (w *paths) use(n ast.Node, s state) state {
 		return s&^open | kept
 	}
 	return s
+}
+
+// over returns the state where e came true: ctx.Done() was received from, or ctx.Err() is not nil.
+func (w *paths) over(e ast.Expr, s state) state {
+	if cond, ok := ast.Unparen(e).(*ast.BinaryExpr); ok && cond.Op == token.NEQ {
+		e = cond.X
+	}
+	c, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok || s&open == 0 {
+		return s
+	}
+	sel, ok := c.Fun.(*ast.SelectorExpr)
+	x, isIdent := selX(sel, ok)
+	if isIdent && (sel.Sel.Name == "Done" || sel.Sel.Name == "Err") && slices.Contains(w.ctx, x.Obj) {
+		return s&^open | kept
+	}
+	return s
+}
+
+// contexts returns the variables of the context that c makes and of its parent.
+func (b *binding) contexts(c *ast.CallExpr) []*ast.Object {
+	var out []*ast.Object
+	for _, e := range append(slices.Clone(b.lhs[:min(1, len(b.lhs))]), c.Args[:min(1, len(c.Args))]...) {
+		if id, ok := ast.Unparen(e).(*ast.Ident); ok && id.Obj != nil && id.Obj.Kind == ast.Var {
+			out = append(out, id.Obj)
+		}
+	}
+	return out
 }
 
 // returns reports whether the variable is a named result, which a bare return hands to the caller.
@@ -181,6 +212,7 @@ func (w *paths) clauses(body *ast.BlockStmt, s state, label string, isSelect boo
 			list = c.Body
 		case *ast.CommClause:
 			in = w.stmt(c.Comm, in, "")
+			in = w.over(received(c.Comm), in)
 			list = c.Body
 		}
 		end := w.block(list, in)

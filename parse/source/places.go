@@ -17,14 +17,14 @@ const (
 // places knows where files are. Directories of --src are listed once; the module cache and GOROOT are
 // never listed, their files are opened by name.
 type places struct {
-	trees  []*listed
-	byBase map[string][]candidate // Go files below --src, by base name
-	trim   [][2]string
-	goroot *listed
-	mods   *listed
-	close_ []func() error
-	faults []fault
-	total  int
+	trees   []*listed
+	byBase  map[string][]candidate // Go files below --src, by base name
+	trim    [][2]string
+	goroot  *listed
+	mods    *listed
+	closers []func() error
+	faults  []fault
+	total   int
 }
 
 type fault struct{ file, text string }
@@ -79,7 +79,7 @@ func (p *places) open(t Tree) *listed {
 		return nil
 	}
 	if closer != nil {
-		p.close_ = append(p.close_, closer)
+		p.closers = append(p.closers, closer)
 	}
 	l := &listed{name: t.Name, fs: fsys}
 	if t.FS == nil {
@@ -91,7 +91,7 @@ func (p *places) open(t Tree) *listed {
 }
 
 func (p *places) close() {
-	for _, c := range p.close_ {
+	for _, c := range p.closers {
 		c()
 	}
 }
