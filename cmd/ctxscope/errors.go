@@ -216,3 +216,7 @@ func errSrc(dir, why string) error {
 func errTrim(rule string) error {
 	return usageError("For example: --trim /home/ci/build=.", "--trim %q: want FROM=TO", rule)
 }
+
+func errConfig(path string, err error) error {
+	return usageError("--config names another file; without it, what is wrong here would decide how the UI looks.", "%s: %v", path, err)
+}

@@ -58,8 +58,16 @@ func (c *console) look(ctx context.Context, inc incident, p *plan) error {
 // browse opens the terminal UI. It returns the last Result that the UI was given, nil when the user
 // left before there was one.
 func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate.Result, error) {
+	conf, err := c.config(p.config)
+	if err != nil {
+		return nil, err
+	}
+	session := ""
+	if !p.noSession {
+		session = ui.SessionFile(c.getenv, inc.title, inc.inputs)
+	}
 	var last atomic.Pointer[correlate.Result] // written by the reading goroutine
-	err := ui.Run(ctx, ui.Options{
+	err = ui.Run(ctx, ui.Options{
 		Title:  inc.name(),
 		Inputs: inc.inputs,
 		Load: func(ctx context.Context, sink ui.Sink) (*correlate.Result, error) {
@@ -75,7 +83,7 @@ func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate
 			return res, nil
 		},
 		ASCII: p.ascii || c.ascii(), Mouse: p.mouse, Theme: p.theme, NoColor: !c.color(p.color, c.outTTY),
-		Open: p.open, Filter: p.where,
+		Open: p.open, Filter: p.where, Accessible: p.accessible, Session: session, Config: conf,
 	})
 	if errors.Is(err, ui.ErrInterrupted) {
 		return nil, errInterrupted()

@@ -33,7 +33,7 @@
 //
 //	No leak chains found.
 //
-//	  checked   231 goroutines, 2.9s of trace, 6 rules
+//	  checked   231 goroutines, 2.9s of trace, 11 rules
 //	  longest   1 goroutine in main.(*Shop).reloadOnHangup for 2.9s
 //	  blind to  waits older than the trace, and labels: no goroutine dump was given
 //	              curl -o goroutine.txt 'http://HOST/debug/pprof/goroutine?debug=2'
@@ -124,7 +124,12 @@
 //	stuck-defer-cancel   deferred cancel in a function that is itself blocked
 //	early-return         send whose receiver gave up and returned
 //	ignored-cancel       wait that a cancelled context cannot end
+//	shadowed-cancel      second cancel that hides the first
 //	lost-cancel          wait on a context that nobody can cancel any more
+//	detached-context     work of a request on a context that never ends
+//	far-deadline         wait that only a far deadline can end
+//	held-lock            queue at a lock that its holder does not give back
+//	missing-signal       wait for goroutines that have all ended
 //	outlived-parent      goroutines that outlive the function that started them
 //	spawn-growth         more goroutines started than ended, all the time
 //	unreachable          wait on something that nothing else can reach
