@@ -27,6 +27,13 @@ func (ix *Index) Counts(g *evidence.Goroutine) []int {
 	return nil
 }
 
+// Stay reports whether those that the last but one dump of a series had at the place where g is are, nearly
+// all of them, still there in the last. In a busy server a few are, however quickly they come and go.
+func (ix *Index) Stay(g *evidence.Goroutine) bool {
+	k := ix.series()[seriesKey{g.Wait, homeFrame(g.Stack)}]
+	return k != nil && len(k.counts) > 1 && k.stayed*5 >= k.counts[len(k.counts)-2]*4
+}
+
 // onlyGains reports whether from dump to dump more came to the place where g is, and none that had been
 // there left: then the latest will not leave either.
 func (ix *Index) onlyGains(g *evidence.Goroutine) bool {

@@ -30,7 +30,7 @@ for job := range jobs {
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
 			counts := p.Counts(g)
-			if correlate.Rising(counts) && counts[len(counts)-1] >= 8 && p.Stuck(g) && !p.Aware(g) {
+			if correlate.Rising(counts) && counts[len(counts)-1] >= 8 && p.Stay(g) && p.Stuck(g) && !p.Aware(g) && !inLine(p, g) {
 				p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(p.CreatedFrame(g))})
 			}
 		}
@@ -40,7 +40,7 @@ for job := range jobs {
 				continue
 			}
 			for _, g := range s.Goroutines {
-				if p.Stuck(g) && lingers(p, g, b) && p.AtPlace(g) >= 4 {
+				if p.Stuck(g) && lingers(p, g, b) && p.AtPlace(g) >= 4 && !inLine(p, g) {
 					p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(s.At)})
 				}
 			}
@@ -55,6 +55,11 @@ for job := range jobs {
 		return "goroutines grow without end", fmt.Sprintf("%s started by %s %s. In this trace %s created there and %s ended, and the number rose throughout.",
 			f.Who(), correlate.Short(f.Created.Func), f.Doing(f.Direct()), created(b.Created), words.Count(b.Ended))
 	},
+}
+
+// inLine reports whether g waits for a lock whose holder is at work: an overload, however long the line is.
+func inLine(p *correlate.Pass, g *evidence.Goroutine) bool {
+	return takesLock(g) && len(p.Neighbours(g).Busy) > 0
 }
 
 func unbounded(at evidence.Frame) correlate.Fix {
