@@ -79,6 +79,15 @@ func (ix *Index) GaveUp(g *evidence.Goroutine) *evidence.Wake {
 	return w
 }
 
+// Siblings returns the other living goroutines with the same creator as g, by id.
+func (ix *Index) Siblings(g *evidence.Goroutine) []*evidence.Goroutine {
+	if !g.Created.By.Known() {
+		return nil
+	}
+	all := ix.Children(&evidence.Goroutine{ID: g.Created.By})
+	return slices.DeleteFunc(slices.Clone(all), func(o *evidence.Goroutine) bool { return o == g })
+}
+
 // Home returns the program's line where g is, see Home; the zero Frame without a stack.
 func (ix *Index) Home(g *evidence.Goroutine) evidence.Frame { return homeFrame(g.Stack) }
 

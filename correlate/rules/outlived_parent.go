@@ -40,7 +40,7 @@ tenants[id] = NewTenant(id)`,
 				continue
 			}
 			for _, g := range s.Goroutines {
-				if p.Orphan(g) && lingers(p, g, s.Balance) && !ownerThere(p, g) && !inUse(p, g, s.Balance) {
+				if p.Orphan(g) && lingers(p, g, s.Balance) && !ownerThere(p, g) && !inUse(p, g, s.Balance) && !pinned(p, g) {
 					p.Report(correlate.Leak{Goroutine: g, ByLife: true, Certainty: correlate.Suspect, Fix: correlate.Fix{
 						At: s.At, Text: "let whoever drops what this starts end the goroutine: a Close, a Stop, or a context",
 					}})
@@ -63,7 +63,7 @@ tenants[id] = NewTenant(id)`,
 // may be sessions of any kind; it takes many of them to be remarkable.
 func outlivedInDump(p *correlate.Pass) {
 	for _, g := range p.Set.Goroutines {
-		if !g.Created.Ended || p.ByDesign(g) || !g.Wait.Channel() && !g.Wait.Lock() {
+		if !g.Created.Ended || p.ByDesign(g) || pinned(p, g) || !g.Wait.Channel() && !g.Wait.Lock() {
 			continue
 		}
 		enough := 8

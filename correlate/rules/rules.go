@@ -9,6 +9,7 @@
 //	lost-cancel         waits on Done, and who could cancel has returned
 //	detached-context    works for a request on a context that never ends
 //	far-deadline        only a deadline far away ends it
+//	unclosed-body       a library waits for something to be closed
 //	held-lock           waits for a lock whose holder is blocked, or gone
 //	missing-signal      waits for goroutines that have all ended
 //	outlived-parent     goes on after the function that started it, in growing numbers
@@ -31,6 +32,7 @@ func All() []*correlate.Rule {
 		lostCancel,
 		detachedContext,
 		farDeadline,
+		unclosedBody,
 		heldLock,
 		missingSignal,
 		outlivedParent,

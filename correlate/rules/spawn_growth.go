@@ -40,7 +40,7 @@ for job := range jobs {
 				continue
 			}
 			for _, g := range s.Goroutines {
-				if p.Stuck(g) && lingers(p, g, b) && p.AtPlace(g) >= 4 && !inLine(p, g) {
+				if p.Stuck(g) && lingers(p, g, b) && !pinned(p, g) && p.AtPlace(g) >= 4 && !inLine(p, g) {
 					p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(s.At)})
 				}
 			}
