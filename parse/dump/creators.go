@@ -42,7 +42,7 @@ func (c *census) trace(set *evidence.Set) {
 			}
 			known[key] = f
 		}
-		made.FramesLeft, made.Ended = f.left, f.ended
+		made.FramesLeft, made.Ended = int32(f.left), f.ended
 	}
 }
 

@@ -70,7 +70,7 @@ func checkGoroutine(t testing.TB, g *evidence.Goroutine, resources map[*evidence
 		}
 	}
 	c := &g.Created
-	if c.Seen != (c.Stack != nil) || c.Seen != c.Undated || c.FramesLeft < 0 || c.FramesLeft > len(c.Stack.All()) {
+	if c.Seen != (c.Stack != nil) || c.Seen != c.Undated || c.FramesLeft < 0 || int(c.FramesLeft) > len(c.Stack.All()) {
 		t.Errorf("goroutine %d: creation %+v", g.ID, c)
 	}
 }

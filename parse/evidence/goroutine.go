@@ -28,17 +28,21 @@ var stateNames = [...]string{"unknown", "running", "runnable", "waiting", "sysca
 
 func (s State) String() string { return stateNames[s] }
 
-// A Goroutine is one that was alive at the end of the evidence.
+// A Goroutine is one that was alive at the end of the evidence. There may be a million of them, so the
+// small fields stand together.
 type Goroutine struct {
-	ID       GoID
-	State    State
+	ID         GoID
+	State      State
+	SinceKnown bool // see Since
+	Leaked     bool // the runtime found that nothing can ever wake it
+	Locked     bool // to its thread
+
 	Wait     Wait   // what it waits for, when Waiting
 	WaitText string // the same in the file's own words
 
 	// Since is when it entered its State. When SinceKnown is false it was in it before the evidence
 	// began, so Since is an upper bound: the start of the window.
-	Since      Time
-	SinceKnown bool
+	Since Time
 
 	Stack   *Stack // the last one seen; nil when none was
 	Created Creation
@@ -46,12 +50,8 @@ type Goroutine struct {
 	// Woken is the last time a cancel or a timer woke this goroutine; nil if that was not seen.
 	Woken *Wake
 
-	// What dumps say beyond the above.
-	Leaked bool    // the runtime found that nothing can ever wake it
-	Locked bool    // to its thread
-	Labels []Label // pprof labels, by key
-	Holds  []Hold  // channels, locks and contexts its frames name, the innermost frame first
-
+	Labels  []Label  // pprof labels, by key
+	Holds   []Hold   // channels, locks and contexts that a dump's frames name, the innermost frame first
 	Regions []string // user regions it is in, outermost first
 	Pos     Pos      // of its last state
 }
@@ -62,16 +62,14 @@ type Creation struct {
 	Stack *Stack // the creator's stack at the go statement; nil when not seen
 	Entry Frame  // the function the goroutine runs; zero when unknown
 	At    Time   // when, meaningful if Seen and not Undated
-	Seen  bool   // false: it existed before the evidence began, and nothing tells of its creation
 
-	// Undated: a dump told who created it, but not when. At is then meaningless, and Stack holds only the
-	// function with the go statement.
-	Undated bool
+	Seen    bool // false: it existed before the evidence began, and nothing tells of its creation
+	Undated bool // a dump told who created it, but not when; Stack holds only the function with the go statement
+	Ended   bool // the creator has ended, at EndedAt
 
-	// What became of the creator, as far as seen. Frames of Stack are counted from the outermost: the
-	// creator has never left the first FramesLeft of them. Meaningful if Seen.
-	FramesLeft int
-	Ended      bool // the creator has ended, at EndedAt
+	// FramesLeft is what became of the creator's Stack, as far as seen: counted from the outermost, it
+	// has never left that many of its frames. Meaningful if Seen.
+	FramesLeft int32
 	EndedAt    Time
 
 	// Woken is the last wake-up of the creator by a cancel or a timer between this creation and the
@@ -92,7 +90,7 @@ func (c *Creation) Returned(i int) bool {
 	if !c.Seen || c.Stack == nil {
 		return false
 	}
-	return c.Ended || len(c.Stack.Frames)-1-i >= c.FramesLeft
+	return c.Ended || len(c.Stack.Frames)-1-i >= int(c.FramesLeft)
 }
 
 // A Label is a pprof label of a goroutine.

@@ -37,7 +37,7 @@ func checkSet(t testing.TB, set *evidence.Set) {
 		}
 	}
 	for _, g := range set.Goroutines {
-		if c := g.Created; c.Stack != nil && (c.FramesLeft < 0 || c.FramesLeft > len(c.Stack.Frames)) {
+		if c := g.Created; c.Stack != nil && (c.FramesLeft < 0 || int(c.FramesLeft) > len(c.Stack.Frames)) {
 			t.Errorf("g%d: %d of %d frames left", g.ID, c.FramesLeft, len(c.Stack.Frames))
 		}
 		if g.Since > src.To || g.Since < src.From {

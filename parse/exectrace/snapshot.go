@@ -80,7 +80,7 @@ func (x *exporter) goroutine(g *goroutine) *evidence.Goroutine {
 func (x *exporter) creation(g *goroutine) evidence.Creation {
 	c := evidence.Creation{
 		By: evidence.GoID(g.createdBy), Stack: g.site.stack.facts(), Entry: g.entry, At: g.createdAt, Seen: g.born,
-		FramesLeft: g.framesLeft,
+		FramesLeft: int32(g.framesLeft),
 	}
 	p := g.creator
 	if p == nil {

@@ -75,7 +75,7 @@ func (t *stackTable) goroutine(g *evidence.Goroutine) evidenceGoroutine {
 }
 
 func (t *stackTable) creation(c *evidence.Creation) evidenceCreation {
-	out := evidenceCreation{Stack: t.of(c.Stack), Entry: entry(c.Entry), FramesLeft: c.FramesLeft, Ended: c.Ended}
+	out := evidenceCreation{Stack: t.of(c.Stack), Entry: entry(c.Entry), FramesLeft: int(c.FramesLeft), Ended: c.Ended}
 	if c.Seen {
 		out.By = id(c.By)
 	}

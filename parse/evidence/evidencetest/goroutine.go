@@ -239,7 +239,7 @@ func each(c *creation, n evidence.GoID) evidence.GoID {
 func (tl *timeline) created(b *block, by evidence.GoID, later evidence.Time) evidence.Creation {
 	c := b.created
 	out := evidence.Creation{
-		By: by, Stack: c.stack, Entry: b.entry, At: c.at + later, Seen: true, FramesLeft: len(c.stack.Frames) - c.gone,
+		By: by, Stack: c.stack, Entry: b.entry, At: c.at + later, Seen: true, FramesLeft: int32(len(c.stack.Frames) - c.gone),
 		Undated: !c.dated,
 	}
 	if out.Undated {
@@ -249,7 +249,7 @@ func (tl *timeline) created(b *block, by evidence.GoID, later evidence.Time) evi
 		out.Ended, out.EndedAt, out.FramesLeft = true, b.ended+later, 0
 	}
 	if p := b.parent; p != nil {
-		out.Parent = &evidence.Creation{By: p.by, Stack: p.stack, At: p.at + later, Seen: true, FramesLeft: len(p.stack.Frames) - p.gone, Entry: c.stack.Root()}
+		out.Parent = &evidence.Creation{By: p.by, Stack: p.stack, At: p.at + later, Seen: true, FramesLeft: int32(len(p.stack.Frames) - p.gone), Entry: c.stack.Root()}
 	}
 	out.Woken = tl.wakeOf(b.creatorWoken, by, later, out.At)
 	if w := b.siblingWoken; w != nil {
