@@ -3,6 +3,7 @@
 // a goroutine that several rules explain stays with the first.
 //
 //	stuck-defer-cancel  a deferred cancel is not reached, its children wait for it
+//	many-senders-one-receiver  sends an answer after the first was taken
 //	early-return        sends to a channel whose receiver gave up and returned
 //	ignored-cancel      its context ended, and it waits for something else
 //	shadowed-cancel     a second cancel hides the one that would end it
@@ -26,6 +27,7 @@ import "github.com/ctxscope/ctxscope/correlate"
 func All() []*correlate.Rule {
 	return []*correlate.Rule{
 		stuckDeferCancel,
+		manySendersOneReceiver,
 		earlyReturn,
 		ignoredCancel,
 		shadowedCancel,

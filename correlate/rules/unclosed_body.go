@@ -45,7 +45,7 @@ if resp.StatusCode != http.StatusOK {
 			for _, g := range left {
 				l := correlate.Leak{Goroutine: g, Behind: pair(p, g), BehindHow: "the other loop of the same connection", Certainty: correlate.Suspect,
 					Fix: correlate.Fix{At: asked(p, g), Text: "close the " + pin.what + " on every path, by defer right after the error check"}}
-				if used == 0 && len(left) >= 8 && (p.Balance(g).Growth().Steady() || !p.Timed() && p.Stuck(g)) {
+				if used == 0 && len(left) >= 8 && (p.Balance(g).Growth().Steady() || correlate.Rising(p.Counts(g))) {
 					l.Certainty = correlate.Strong
 				}
 				p.Report(l)
