@@ -82,7 +82,12 @@ func newApp(ctx context.Context, o Options, l *look, out io.Writer) *app {
 	if o.Config != nil {
 		k = o.Config.keys
 	}
-	d := &desk{l, k, &jobs{}, newShelf()}
+	todo := &jobs{}
+	read := o.Source
+	if read == nil {
+		read = readLocal
+	}
+	d := &desk{l, k, todo, newShelf(), &sources{jobs: todo, read: read, lines: map[string][]string{}}}
 	a := &app{
 		opts: o, desk: d, keys: k, look: l, out: out, ctx: ctx, mouse: o.Mouse,
 		getenv: os.Getenv, exists: func(p string) bool { _, err := os.Stat(p); return err == nil },
@@ -127,6 +132,9 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.goers.related(msg)
 	case sessionMsg:
 		a.takeUp(msg)
+	case sourceMsg:
+		a.desk.sources.lines[msg.path] = msg.lines
+		a.chains.detail.build()
 	case toastMsg:
 		a.toast = string(msg)
 	case editMsg:

@@ -90,6 +90,19 @@ func (a *atlas) groupOf(g *evidence.Goroutine) (*correlate.Group, int) {
 	return nil, -1
 }
 
+// place is where member finds the living goroutine with an id, -1 when there is none.
+func (a *atlas) place(id evidence.GoID) int {
+	g := a.Set.Goroutine(id)
+	if g == nil {
+		return -1
+	}
+	group, i := a.groupOf(g)
+	if k := slices.Index(a.Groups, group); k >= 0 && i >= 0 {
+		return a.starts[k] + i
+	}
+	return -1
+}
+
 // finding returns the finding with a fingerprint that begins so, nil when there is none.
 func (a *atlas) finding(fingerprint string) *correlate.Finding {
 	for _, f := range a.Findings {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/ui/filter"
 )
 
 // million returns a result with one group of a million goroutines.
@@ -35,7 +36,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 			for _, k := range []string{"3", "G", "enter", "G"} {
 				a.Update(keyMsg(b, k))
 			}
-			if n := a.screens[1].position(); n != "1,000,006/1,000,006" {
+			if n := a.screens[onGoroutines].position(); n != "1,000,006/1,000,006" {
 				b.Fatal("the group is not open: ", n)
 			}
 			keys := []tea.KeyMsg{keyMsg(b, "k"), keyMsg(b, "pgup"), keyMsg(b, "g"), keyMsg(b, "pgdown"), keyMsg(b, "G")}
@@ -50,7 +51,86 @@ func BenchmarkKeyToFrame(b *testing.B) {
 	}
 }
 
-// BenchmarkFilter measures one letter of a filter over a hundred thousand groups.
+// BenchmarkKeyToFrameOneByOne measures the same where a million goroutines are listed one by one, and a
+// letter typed into a filter over them: the sifting itself runs beside the UI and is not waited for.
+func BenchmarkKeyToFrameOneByOne(b *testing.B) {
+	l, err := newLook(plainRenderer(), "", false)
+	if err != nil {
+		b.Fatal(err)
+	}
+	s := &session{}
+	a := newApp(b.Context(), Options{Title: "trace.out"}, l, nil)
+	a.stop = func() {}
+	s.app = a
+	a.Update(tea.WindowSizeMsg{Width: 120, Height: 36})
+	s.send(loadedMsg{result: million()})
+	s.send(keyMsg(b, "3"))
+	s.send(keyMsg(b, "v"))
+	s.send(keyMsg(b, "G"))
+	if n := a.screens[onGoroutines].position(); n != "1,002,954/1,002,954" {
+		b.Fatal("they are not listed: ", n)
+	}
+	run := func(name string, keys ...string) {
+		var msgs []tea.KeyMsg
+		for _, k := range keys {
+			msgs = append(msgs, keyMsg(b, k))
+		}
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				a.Update(msgs[i%len(msgs)])
+				a.View()
+				i++
+			}
+		})
+	}
+	run("move", "k", "pgup", "g", "pgdown", "G")
+	a.Update(keyMsg(b, "/"))
+	run("type", "c", "backspace")
+}
+
+// BenchmarkSift measures what runs beside the UI: a filter over a million goroutines.
+func BenchmarkSift(b *testing.B) {
+	a := newAtlas(million())
+	for _, expr := range []string{"charge", "gid>500k age>1m", "/Charge.*142/"} {
+		b.Run(expr, func(b *testing.B) {
+			l, err := newLook(plainRenderer(), "", false)
+			if err != nil {
+				b.Fatal(err)
+			}
+			m := newMemberList(&desk{look: l, keys: defaultKeys(), jobs: &jobs{}, shelf: newShelf()})
+			m.atlas = a
+			if m.expr, err = filter.Parse(expr); err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				m.refilter()
+				m.sieve.take(m.sieve.jobs.take()().(siftedMsg))
+			}
+		})
+	}
+}
+
+// A frame costs as much as the rows on the screen, however many there are.
+func TestFrameCostsItsRows(t *testing.T) {
+	cost := func(r *correlate.Result) float64 {
+		s := newSession(t)
+		s.start(Options{}, plainRenderer())
+		s.key("120x36")
+		s.show(r)
+		s.key("3")
+		s.key("v")
+		s.key("G")
+		return testing.AllocsPerRun(20, func() { s.app.Update(keyMsg(t, "k")); s.app.View() })
+	}
+	few, many := cost(incident()), cost(million())
+	if many > few*1.2 {
+		t.Errorf("a frame of a million rows allocates %v times, of three thousand %v", many, few)
+	}
+}
+
+// BenchmarkFilter measures what a letter of a filter over a hundred thousand groups holds the UI up.
 func BenchmarkFilter(b *testing.B) {
 	r := incident()
 	for len(r.Groups) < 100_000 {

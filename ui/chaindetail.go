@@ -13,6 +13,7 @@ import (
 // it grew, and the stack behind the selected link.
 type chainDetail struct {
 	text
+	desk *desk
 	keys *keyMap
 
 	set      *evidence.Set
@@ -20,10 +21,11 @@ type chainDetail struct {
 	selected int // link of the chain
 	folded   bool
 	links    []int // first line of each link
+	bare     bool  // the source is not shown
 }
 
-func newChainDetail(l *look, k *keyMap) *chainDetail {
-	return &chainDetail{text: text{look: l}, keys: k, folded: true}
+func newChainDetail(d *desk) *chainDetail {
+	return &chainDetail{text: text{look: d.look}, desk: d, keys: d.keys, folded: true}
 }
 
 // show changes the chain that is told. The suspect link is selected, unless it is the same leak as
@@ -134,12 +136,34 @@ func (d *chainDetail) build() {
 	}
 	out.raw(s.lines...)
 	d.fix(&out, f)
-	if line := d.look.sparkline(curveOf(d.set, f), f, d.w); line != nil {
+	if line := d.look.sparkline(curveOf(d.set, f), f, d.link(), d.w); line != nil {
 		out.raw("")
 		out.raw(line...)
 	}
+	d.source(&out)
 	d.stack(&out)
 	d.setLines(out.lines)
+}
+
+// source shows the code of the selected link, or that of the place where the goroutines are blocked.
+func (d *chainDetail) source(out *facts) {
+	at := d.row.finding.Blocked
+	if l := d.link(); l != nil && l.At.File != "" {
+		at = l.At
+	}
+	if d.bare {
+		return
+	}
+	if lines := d.desk.excerpt(d.set, at, d.w); len(lines) > 0 {
+		out.raw("")
+		out.raw(lines...)
+	}
+}
+
+// toggleSource hides the source, to have the stack nearer, and shows it again.
+func (d *chainDetail) toggleSource() {
+	d.bare = !d.bare
+	d.build()
 }
 
 // summary is the line of measures below the verdict.

@@ -29,7 +29,7 @@ const (
 func newChains(d *desk) *chains {
 	c := &chains{
 		panes: panes{look: d.look}, desk: d, keys: d.keys,
-		list: newChainList(d), detail: newChainDetail(d.look, d.keys), why: newWhy(d), none: newEmpty(d.look, d.keys),
+		list: newChainList(d), detail: newChainDetail(d), why: newWhy(d), none: newEmpty(d.look, d.keys),
 	}
 	c.all = []pane{c.none}
 	return c
@@ -121,6 +121,7 @@ func (c *chains) actions() []action {
 	acts = append(acts,
 		does(k.NextStage, func() { c.detail.step(1) }), does(k.PrevStage, func() { c.detail.step(-1) }),
 		does(k.NextEvent, func() { c.beside(1) }).as("next chain"), does(k.PrevEvent, func() { c.beside(-1) }).as("previous chain"),
+		does(k.Source, c.detail.toggleSource),
 		does(k.Why, c.toggleWhy), foldAction(k, c.detail.folded, c.detail.toggleFold))
 	acts = append(acts, c.between(k)...)
 	return append(acts, searching(k, c.searched())...)

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"io"
+	"os"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -31,11 +32,17 @@ const clipboardLimit = 74 << 10
 // over SSH and through tmux and screen too, and says so. what names it in the toast.
 func copyTo(out io.Writer, getenv func(string) string, text, what string) tea.Cmd {
 	return func() tea.Msg {
+		long := ""
 		switch {
 		case text == "":
 			return toastMsg("nothing to copy: there is no " + what + " here")
 		case len(text)*4/3 > clipboardLimit:
-			return toastMsg("not copied: " + words.Bytes(len(text)) + " is more than terminals take")
+			path, err := overflow(text)
+			if err != nil {
+				return toastMsg("not copied: " + words.Bytes(len(text)) + " is more than terminals take, and " + err.Error())
+			}
+			long = words.Bytes(len(text)) + " is more than terminals take: wrote " + path + " and "
+			text, what = path, "its path"
 		}
 		seq := ansi.SetSystemClipboard(text)
 		via := "OSC 52"
@@ -48,8 +55,20 @@ func copyTo(out io.Writer, getenv func(string) string, text, what string) tea.Cm
 		if _, err := io.WriteString(out, seq); err != nil {
 			return toastMsg("not copied: " + err.Error())
 		}
-		return toastMsg("copied " + what + ", " + words.Bytes(len(text)) + ", over " + via)
+		return toastMsg(long + "copied " + what + ", " + words.Bytes(len(text)) + ", over " + via)
 	}
+}
+
+// overflow writes a text that is too long for a terminal's clipboard into a file, for whoever runs the
+// program alone, and returns its path.
+func overflow(text string) (string, error) {
+	f, err := os.CreateTemp("", "ctxscope-copy-*.txt")
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	_, err = f.WriteString(text)
+	return f.Name(), err
 }
 
 // stackText writes a stack the way the runtime prints one.

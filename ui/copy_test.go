@@ -3,12 +3,13 @@ package ui
 import (
 	"bytes"
 	"encoding/base64"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
 
 func TestCopyTo(t *testing.T) {
-	long := strings.Repeat("x", clipboardLimit)
 	for _, c := range []struct {
 		env, text    string
 		begins, told string
@@ -17,7 +18,6 @@ func TestCopyTo(t *testing.T) {
 		{"TMUX=/tmp/tmux-0/default,1,0", "hello", "\x1bPtmux;\x1b\x1b]52;c;", "copied cell, 5 B, over OSC 52 through tmux"},
 		{"TERM=screen.xterm", "hello", "\x1bP\x1b]52;c;", "copied cell, 5 B, over OSC 52 through screen"},
 		{"", "", "", "nothing to copy: there is no cell here"},
-		{"", long, "", "not copied: 74 KiB is more than terminals take"},
 	} {
 		var out bytes.Buffer
 		name, value, _ := strings.Cut(c.env, "=")
@@ -36,6 +36,25 @@ func TestCopyTo(t *testing.T) {
 		if c.begins != "" && !strings.Contains(out.String(), base64.StdEncoding.EncodeToString([]byte(c.text))) {
 			t.Errorf("%q: the text is not in %q", c.env, out.String())
 		}
+	}
+}
+
+// What is too long for a terminal goes into a file, and its path into the clipboard.
+func TestCopyTooLong(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	var out bytes.Buffer
+	long := strings.Repeat("x", clipboardLimit)
+	told := string(copyTo(&out, func(string) string { return "" }, long, "stack")().(toastMsg))
+	files, _ := filepath.Glob(filepath.Join(os.TempDir(), "ctxscope-copy-*"))
+	if len(files) != 1 {
+		t.Fatalf("files %q", files)
+	}
+	if b, err := os.ReadFile(files[0]); err != nil || string(b) != long {
+		t.Errorf("the file is another: %v", err)
+	}
+	if !strings.HasPrefix(told, "74 KiB is more than terminals take: wrote "+files[0]+" and copied its path") ||
+		!strings.Contains(out.String(), base64.StdEncoding.EncodeToString([]byte(files[0]))) {
+		t.Errorf("told %q, wrote %q", told, out.String())
 	}
 }
 

@@ -3,10 +3,11 @@ package ui
 // A desk is what all panes of one program have in common: how things look, which keys there are, where
 // to leave work for later, and what the user has marked and noted.
 type desk struct {
-	look  *look
-	keys  *keyMap
-	jobs  *jobs
-	shelf *shelf
+	look    *look
+	keys    *keyMap
+	jobs    *jobs
+	shelf   *shelf
+	sources *sources
 }
 
 // A shelf is what the user has put aside: it outlives the result, and the session.

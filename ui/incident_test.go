@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ctxscope/ctxscope/correlate"
@@ -140,6 +142,30 @@ func incident() *correlate.Result {
 	return res
 }
 
+// sourceOf is the source tree of the incident: one file of it.
+func sourceOf(file string) ([]byte, error) {
+	if file != charge.File {
+		return nil, os.ErrNotExist
+	}
+	return []byte(strings.Repeat("// …\n", 134) + `func (c *Client) Charge(ctx context.Context, req *Request) (*Reply, error) {
+	out := make(chan result)
+	defer metrics.Observe("charge")
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	go func() {
+		r, err := c.call(req)
+		out <- result{r, err}
+	}()
+	select {
+	case got := <-out:
+		return got.reply, got.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+`), nil
+}
+
 // cancels adds contexts that ended: deadlines that woke the creators of the leak, and a call of cancel.
 func cancels(set *evidence.Set) {
 	fired := &evidence.CancelSite{Kind: evidence.Deadline, Stack: timerStack, Site: -1, Count: 1842, Woke: 1842, First: 4*sec + 408*sec/1000, Last: 80 * sec,
@@ -174,6 +200,7 @@ func full() *correlate.Result {
 	ctx := &evidence.Resource{Kind: evidence.ContextRes, Addr: 0xc000445566, Type: 0x8f1b40}
 	mu := &evidence.Resource{Kind: evidence.Mutex, Addr: 0xc000778899}
 	set.Resources = []*evidence.Resource{ch, ctx, mu}
+	set.Code = map[evidence.Frame]*evidence.Code{charge: {Path: charge.File, Defers: []evidence.DeferCall{{Call: "metrics.Observe(…)", Line: 137}}}}
 	for i, g := range r.Findings[0].Goroutines {
 		if i < 20 {
 			g.Holds = append(g.Holds, evidence.Hold{Resource: ch, Role: evidence.Sends, Frame: 1}, evidence.Hold{Resource: ctx, Role: evidence.Carries, Frame: 2, Stale: i%2 == 1})

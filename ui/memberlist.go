@@ -54,11 +54,8 @@ func (m *memberList) refilter() {
 	a, expr := m.atlas, m.expr
 	var keep func(int32) bool
 	if !expr.Empty() {
-		census := &filter.Census{End: a.end, IDs: a.ids}
-		keep = func(i int32) bool {
-			g, group := a.member(int(i))
-			return expr.Match(census.Row(g, group))
-		}
+		census := &filter.Census{End: a.end, IDs: a.ids, Expr: expr}
+		keep = func(i int32) bool { return census.Match(a.member(int(i))) }
 	}
 	var order func(x, y int32) int
 	if by := memberOrders[m.sorted].order; by != nil {
@@ -100,11 +97,11 @@ func (m *memberList) find(r ref) bool {
 	if r.kind != refGoroutine || m.atlas == nil {
 		return false
 	}
-	id := evidence.GoID(r.number())
-	i := slices.IndexFunc(m.shown, func(i int32) bool {
-		g, _ := m.atlas.member(int(i))
-		return g.ID == id
-	})
+	at := m.atlas.place(evidence.GoID(r.number()))
+	if at < 0 {
+		return false
+	}
+	i := slices.Index(m.shown, int32(at))
 	if i >= 0 {
 		m.moveTo(i)
 	}

@@ -110,6 +110,9 @@ func (s *session) start(o Options, r *lipgloss.Renderer) {
 	cancel() // nothing may wait
 	o.Now = func() time.Time { return s.now }
 	o.Title, o.Inputs = "trace.out", []string{"trace.out", "goroutine.txt"}
+	if o.Source == nil {
+		o.Source = sourceOf
+	}
 	s.app = newApp(ctx, o, l, &s.out)
 	s.app.stop = func() {}
 	s.app.getenv = func(string) string { return "" }

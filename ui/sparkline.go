@@ -34,9 +34,9 @@ func curveOf(set *evidence.Set, f *correlate.Finding) curve {
 	return c
 }
 
-// sparkline draws a curve in at most w cells, and the moment of the first cancel below it; nothing when
-// there are fewer than two values or no room.
-func (l *look) sparkline(c curve, f *correlate.Finding, w int) []string {
+// sparkline draws a curve in at most w cells, and below it the moments of the first cancel and of a
+// link; nothing when there are fewer than two values or no room.
+func (l *look) sparkline(c curve, f *correlate.Finding, link *correlate.Link, w int) []string {
 	n := len(c.values)
 	if n < 2 {
 		return nil
@@ -60,10 +60,17 @@ func (l *look) sparkline(c curve, f *correlate.Finding, w int) []string {
 		b.WriteString(l.spark[(v-low)*(len(l.spark)-1)/max(1, high-low)])
 	}
 	lines := []string{l.fit(name+b.String()+l.clean(ends), w)}
+	col := func(t evidence.Time) int {
+		i := sort.Search(n, func(i int) bool { return c.at[i] >= t })
+		return len(name) + min(i, n-1)*cells/n
+	}
+	said := -1
 	if f.Cancel != nil && !f.Cancel.Never && f.Cancel.Count > 0 {
-		i := sort.Search(n, func(i int) bool { return c.at[i] >= f.Cancel.First })
-		at := len(name) + min(i, n-1)*cells/n
-		lines = append(lines, l.fit(strings.Repeat(" ", at)+l.mark+" first cancel", w))
+		said = col(f.Cancel.First)
+		lines = append(lines, l.fit(strings.Repeat(" ", said)+l.mark+" first cancel", w))
+	}
+	if link != nil && link.Pos.Timed && col(link.Pos.Time) != said { // the moment of the stage that is selected
+		lines = append(lines, l.fit(strings.Repeat(" ", col(link.Pos.Time))+l.mark+" "+link.Stage.String(), w))
 	}
 	return lines
 }

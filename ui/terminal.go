@@ -24,9 +24,10 @@ func rendererFor(out io.Writer, o Options) *lipgloss.Renderer {
 }
 
 // asciiOnly reports whether the environment says that box and block characters cannot be shown: the
-// locale is not UTF-8, or the terminal is the Linux console, whose font lacks them.
+// locale is not UTF-8, the terminal is the Linux console, whose font lacks them, or characters of
+// ambiguous width are two cells wide, which would tear frames apart.
 func asciiOnly(getenv func(string) string) bool {
-	if getenv("TERM") == "linux" {
+	if getenv("TERM") == "linux" || getenv("RUNEWIDTH_EASTASIAN") == "1" {
 		return true
 	}
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {

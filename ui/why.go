@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/correlate/words"
 )
 
 // why is the raw evidence of one link: what kind of knowledge it is, from which place in which file,
@@ -58,7 +59,7 @@ func (a *atlas) ways(f *facts, x *correlate.Finding, l *correlate.Link) {
 	case correlate.StageCancel:
 		for _, s := range a.Set.CancelSites {
 			if s.Stack == l.Stack && l.Stack != nil {
-				f.link("cancels", strconv.Itoa(s.Count)+" of this place", cancelsRef(s))
+				f.link("cancels", words.Plural(s.Count, "cancel")+" at this place", cancelsRef(s))
 			}
 		}
 	case correlate.StageContext:
@@ -66,7 +67,7 @@ func (a *atlas) ways(f *facts, x *correlate.Finding, l *correlate.Link) {
 	case correlate.StageGoroutine:
 		for _, g := range a.Groups {
 			if g.Finding == x {
-				f.link("group", strconv.Itoa(len(g.Goroutines))+" goroutines", groupRef(g))
+				f.link("group", words.Plural(len(g.Goroutines), "goroutine"), groupRef(g))
 			}
 		}
 		if len(x.Goroutines) > 0 {

@@ -42,57 +42,6 @@ func OfGroup(g *correlate.Group) Row {
 	return r
 }
 
-// A Census makes the rows of single goroutines. What those of a group have in common is made once, so
-// that a million of them can be asked. It is for one goroutine of the program at a time.
-type Census struct {
-	End    evidence.Time                 // of the evidence
-	IDs    map[*correlate.Finding]string // the chains' places in the ranking
-	shared map[sharedKey]*shared
-}
-
-// shared is what a Census keeps: the row, and how much of Is its group has given.
-type shared struct {
-	Row
-	is int
-}
-
-type sharedKey struct {
-	group *correlate.Group
-	stack *evidence.Stack
-	made  *evidence.Stack
-}
-
-// Row returns what an expression is asked about g, a member of group; it is good until the next call.
-func (c *Census) Row(g *evidence.Goroutine, group *correlate.Group) *Row {
-	key := sharedKey{group, g.Stack, g.Created.Stack}
-	r := c.shared[key]
-	if r == nil {
-		r = &shared{Row: row(g.Stack, group.Blocked, group.Created)}
-		title := r.ofGroup(group)
-		r.Wait, r.State = strings.ToLower(string(g.Wait)), g.State.String()
-		r.Count, r.Line = 1, group.Blocked.Line
-		if id := c.IDs[group.Finding]; id != "" {
-			r.Chain = append(r.Chain, strings.ToLower(id))
-		}
-		r.Created = append(places(group.Created), "")
-		r.text(group.Expected, title)
-		r.is = len(r.Is)
-		if c.shared == nil {
-			c.shared = map[sharedKey]*shared{}
-		}
-		c.shared[key] = r
-	}
-	r.ID, r.Age = int64(g.ID), c.End.Sub(g.Since)
-	r.Is = r.Is[:r.is]
-	r.ofDump(g)
-	if g.Created.By.Known() {
-		r.Created[len(r.Created)-1] = strconv.FormatInt(int64(g.Created.By), 10)
-	} else {
-		r.Created[len(r.Created)-1] = ""
-	}
-	return &r.Row
-}
-
 // OfCancels returns what an expression is asked about a cancel site.
 func OfCancels(c *evidence.CancelSite, end evidence.Time) Row {
 	at, _ := c.Caller()
