@@ -85,7 +85,11 @@ func (a *app) mark() {
 }
 
 func (a *app) lookAround() {
-	if !a.peek.open(a.atlas, a.screen().subject().at) {
+	at := a.screen().subject().at
+	if f := a.chosen(); a.front == onChains && f != nil && a.chains.focus == listPane {
+		at = f.Blocked // of a chain the editor opens the line to change; who waits is of interest here
+	}
+	if !a.peek.open(a.atlas, at) {
 		a.toast = "no line of code is known for this"
 	}
 }

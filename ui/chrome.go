@@ -69,6 +69,9 @@ func (a *app) body(h int) string {
 	return a.screen().View()
 }
 
+// wideTabs is the width from which the row of tabs has room for a filter.
+const wideTabs = 104
+
 // under puts the choices of the prompt over the last lines of the body.
 func (a *app) under(body []string) []string {
 	if a.prompt.active() {
@@ -163,7 +166,7 @@ func (a *app) tabRow() string {
 	}
 	right := ""
 	if expr, matches := a.screen().filtered(); expr != "" {
-		if room := a.w - cells(b.String()) - 24; room < 8 {
+		if room := a.w - cells(b.String()) - 24; a.w < wideTabs {
 			right = matches + " "
 		} else {
 			right = "filter: " + a.look.fit(a.look.clean(expr), room) + "   " + matches + " "
@@ -197,6 +200,9 @@ func (a *app) statusRow() string {
 	right := a.screen().position() + " "
 	if n := a.desk.shelf.notes[a.screen().at()]; n != "" && left == "" {
 		left = " note: " + a.look.clean(n)
+	}
+	if expr, _ := a.screen().filtered(); expr != "" && a.w < wideTabs && left == "" {
+		left = " filter: " + a.look.clean(expr) // the row of tabs has no room for it
 	}
 	if a.mouse {
 		right = "mouse on (shift-drag selects)  " + right

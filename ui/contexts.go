@@ -67,13 +67,14 @@ func (c *contexts) cancelSite(s *evidence.CancelSite) *node {
 	at, ok := s.Caller()
 	name := correlate.CancelKind(&evidence.Cancel{Kind: s.Kind, Stack: s.Stack, Site: s.Site})
 	if ok {
-		name = correlate.Short(at.Func) + "  " + shortPlace(at)
+		name = correlate.Short(at.Func)
 	} else if name == "" {
 		name = "a context"
 	}
 	row := filter.OfCancels(s, c.atlas.end)
 	n := &node{
 		ref: cancelsRef(s), match: &row, cells: []string{words.Count(s.Count), words.Count(s.Woke), c.since(s.First), l.clean(name)},
+		tail:   l.clean(shortPlace(at)),
 		values: []int64{int64(s.Count), int64(s.Woke), int64(s.First)},
 		write:  func(f *facts) { c.tellSite(f, s) },
 		say: subject{cell: at.String(), at: at, stack: s.Stack, title: s.Kind.String() + " cancels by " + name,
@@ -83,7 +84,7 @@ func (c *contexts) cancelSite(s *evidence.CancelSite) *node {
 		h := home(stack)
 		n.kids = append(n.kids, &node{
 			ref: ref{refCancels, hashOf(stack, n.ref.id)}, match: &row, values: []int64{0, int64(woken), 0},
-			cells: []string{"", words.Count(woken), "", l.clean("woke " + correlate.Short(h.Func) + "  " + shortPlace(h))},
+			cells: []string{"", words.Count(woken), "", l.clean("woke " + correlate.Short(h.Func))}, tail: l.clean(shortPlace(h)),
 			write: func(f *facts) { c.tellWait(f, s, stack, woken) },
 			say:   subject{cell: h.String(), at: h, stack: stack, title: "woken in " + correlate.Short(h.Func)},
 		})

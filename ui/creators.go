@@ -59,15 +59,15 @@ func (c *creators) group(g *correlate.Group) *node {
 	if len(without) == 0 {
 		return nil
 	}
-	made := "started before the evidence began"
+	made := "before the evidence"
 	if g.Created.Func != "" {
-		made = "started in " + correlate.Short(g.Created.Func) + "  " + shortPlace(g.Created)
+		made = "by " + correlate.Short(g.Created.Func)
 	}
 	l := c.desk.look
 	row := filter.OfGroup(g)
 	n := &node{
 		ref: groupRef(g), match: &row, values: []int64{int64(len(without)), int64(started)},
-		cells: []string{words.Count(len(without)), words.Count(started), l.clean(doing(g.State, g.Wait)), l.clean(correlate.Short(home(g.Stack).Func) + ", " + made)},
+		cells: []string{words.Count(len(without)), words.Count(started), l.clean(doing(g.State, g.Wait)), l.clean(correlate.Short(home(g.Stack).Func))}, tail: l.clean(made),
 		write: func(f *facts) { c.atlas.tellGroup(f, g, c.desk.keys) },
 		say:   sayGroup(g),
 	}

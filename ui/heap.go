@@ -56,7 +56,8 @@ func (h *heap) nodes() []*node {
 		row := filter.OfAlloc(s, ids)
 		out = append(out, &node{
 			ref:    allocRef(s),
-			cells:  []string{words.Bytes(s.InUseBytes), words.Count(s.InUseObjects), strings.ReplaceAll(words.Percent(share(s.InUseBytes, sum)), " ", ""), strings.Join(ids, " "), l.clean(correlate.Short(at.Func) + "  " + shortPlace(at))},
+			cells:  []string{words.Bytes(s.InUseBytes), words.Count(s.InUseObjects), strings.ReplaceAll(words.Percent(share(s.InUseBytes, sum)), " ", ""), strings.Join(ids, " "), l.clean(correlate.Short(at.Func))},
+			tail:   l.clean(shortPlace(at)),
 			values: []int64{s.InUseBytes, s.InUseObjects, s.AllocBytes, int64(i)},
 			match:  &row,
 			write:  func(f *facts) { h.tell(f, s, chains) },

@@ -159,8 +159,13 @@ func (p *palette) run(s, picked string) tea.Cmd {
 	if cmd, ok := p.do(name, strings.TrimSpace(words)); ok {
 		return cmd
 	}
-	if cmd, ok := p.do(picked, ""); ok && s != "" {
+	if cmd, ok := p.do(picked, ""); ok && s != "" && words == "" {
 		return cmd
+	}
+	for _, c := range commands {
+		if name != "" && strings.HasPrefix(c.name, name) {
+			return c.do(p.app, strings.TrimSpace(words))
+		}
 	}
 	if s != "" {
 		p.app.toast = "no command " + strconv.Quote(s)

@@ -33,6 +33,9 @@ func (p *peek) open(a *atlas, at evidence.Frame) bool {
 		} {
 			a.passing(f, inner.head, inner.hit)
 		}
+		if len(f.links) == 0 {
+			f.text("No living goroutine has it on its stack.")
+		}
 		for _, ws := range a.Set.WaitSites {
 			if home(ws.Stack) == at && ws.Ended > 0 {
 				f.head("Waits here that came to an end")

@@ -134,6 +134,10 @@ func (p *prompt) word() int {
 
 func (p *prompt) accept() tea.Cmd {
 	if p.err != nil {
+		if c, ok := p.target.(completer); ok && p.picked >= 0 { // a field was taken: now its values
+			p.from, p.choices = c.complete(p.text, p.at)
+			p.picked = -1
+		}
 		return nil // the error stays on screen until it is mended or cancelled
 	}
 	s, t, first := string(p.text), p.target, ""
@@ -171,15 +175,17 @@ func (p *prompt) remember(n int) {
 
 func (p *prompt) actions() []action {
 	k := p.keys
-	return []action{
-		{k.Accept, p.accept}, does(k.Cancel, p.cancel), does(k.Complete, p.complete),
+	acts := []action{{k.Accept, p.accept}, does(k.Cancel, p.cancel)}
+	if _, ok := p.target.(completer); ok {
+		acts = append(acts, does(k.Complete, p.complete))
+	}
+	return append(acts,
 		does(k.Rubout, func() { p.rubout(p.at - 1) }),
 		does(k.RuboutWord, func() { p.rubout(p.word()) }),
 		does(k.RuboutAll, func() { p.rubout(0) }),
 		does(k.Left, func() { p.at = max(0, p.at-1) }), does(k.Right, func() { p.at = min(len(p.text), p.at+1) }),
 		does(k.Home, func() { p.at = 0 }), does(k.End, func() { p.at = len(p.text) }),
-		does(k.Older, func() { p.remember(-1) }), does(k.Newer, func() { p.remember(1) }),
-	}
+		does(k.Older, func() { p.remember(-1) }), does(k.Newer, func() { p.remember(1) }))
 }
 
 // view draws the line, the cursor visible, and the error or note at the right.

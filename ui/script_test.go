@@ -28,7 +28,7 @@ var update = flag.Bool("update", false, "rewrite the screens in testdata")
 // Each testdata/*.txtar is a session: a comment, "setup", then any number of "keys" and "screen".
 //
 //	setup   words: a size such as 80x24; incident, full, healthy, cut, loading or reading; ascii;
-//	        filter=EXPR, open=FINGERPRINT
+//	        colour, with ESC written as ␛; theme=NAME, filter=EXPR, open=FINGERPRINT
 //	keys    separated by spaces: names as Bubble Tea writes them, "quoted" text typed letter by
 //	        letter, together:abc for keys that come at once, paste:abc, a size for a resize, news,
 //	        done and failed for what the reading does
@@ -63,7 +63,9 @@ type session struct {
 	app  *app
 	out  bytes.Buffer // what is written to the terminal beside frames
 	quit bool
-	now  time.Time
+
+	colour bool // escape sequences are drawn, ESC written as ␛
+	now    time.Time
 }
 
 func newSession(t *testing.T) *session { return &session{t: t, now: time.Unix(1e9, 0)} }
@@ -131,6 +133,10 @@ func (s *session) setup(list []string) {
 		switch name {
 		case "ascii":
 			o.ASCII = true
+		case "colour":
+			s.colour = true
+		case "theme":
+			o.Theme = value
 		case "filter":
 			o.Filter = value
 		case "open":
@@ -154,7 +160,11 @@ func (s *session) setup(list []string) {
 			size = w
 		}
 	}
-	s.start(o, plainRenderer())
+	r := plainRenderer()
+	if s.colour {
+		r.SetColorProfile(termenv.ANSI)
+	}
+	s.start(o, r)
 	s.key(size)
 	then()
 }
@@ -253,7 +263,7 @@ func (s *session) screen() string {
 	s.checkSize(s.app.View())
 	var b strings.Builder
 	for line := range strings.SplitSeq(s.app.View(), "\n") {
-		b.WriteString(strings.TrimRight(line, " ") + "\n")
+		b.WriteString(strings.TrimRight(strings.ReplaceAll(line, "\x1b", "␛"), " ") + "\n")
 	}
 	return b.String()
 }

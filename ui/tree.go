@@ -31,6 +31,7 @@ type tree struct {
 type node struct {
 	ref    ref
 	cells  []string // one for each column, safe to show; the last takes the room that is left
+	tail   string   // behind the last cell, where there is room for both
 	values []int64  // one for each order
 	match  *filter.Row
 	write  func(f *facts) // tells it in full
@@ -331,7 +332,7 @@ func (t *tree) row(i, w int, selected bool) []string {
 			line += t.columns[c].fill(l, cell) + "  "
 		}
 		line += lead
-		return []string{t.paint(line+l.fitMiddle(r.cells[last], max(0, w-cells(line))), w, selected)}
+		return []string{t.paint(line+t.named(r.node, w-cells(line)), w, selected)}
 	}
 	var numbers []string
 	for c, cell := range r.cells[:last] {
@@ -339,9 +340,18 @@ func (t *tree) row(i, w int, selected bool) []string {
 			numbers = append(numbers, t.columns[c].title+" "+cell)
 		}
 	}
-	first := cursor + lead + l.fitMiddle(r.cells[last], max(0, w-cells(cursor+lead)))
+	first := cursor + lead + t.named(r.node, w-cells(cursor+lead))
 	second := strings.Repeat(" ", cells(cursor+lead)) + strings.Join(numbers, " "+l.dot+" ")
 	return []string{t.paint(first, w, selected), t.paint(second, w, selected)}
+}
+
+// named writes the last cell of a row, and its tail if there is room.
+func (t *tree) named(n *node, w int) string {
+	name := n.cells[len(n.cells)-1]
+	if n.tail != "" && cells(name)+cells(n.tail)+2 <= w {
+		return t.desk.look.ends(name, n.tail, w)
+	}
+	return t.desk.look.fitMiddle(name, max(0, w))
 }
 
 func (t *tree) paint(line string, w int, selected bool) string {
