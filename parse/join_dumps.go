@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -55,8 +56,8 @@ func joinDumps(set *evidence.Set, dumps []*evidence.Set) {
 // goroutine is missing from dumps of a part: the one that panicked, those of a synctest bubble.
 func isWhole(d *evidence.Set) bool { return len(d.Goroutines) > 1 && d.Goroutine(1) != nil }
 
-// inOrder returns dumps in order of time: as they or the log around them tell, else by who has ended in
-// between, else as given. Those that are not whole are in front.
+// inOrder returns dumps in order of time: as they or the log around them tell, else by who has begun and
+// ended in between, else as given. Those that are not whole are in front.
 func inOrder(dumps []*evidence.Set) []*evidence.Set {
 	out := make([]*evidence.Set, 0, len(dumps))
 	for _, d := range dumps { // by insertion, since the order of three need not be that of each two
@@ -80,7 +81,7 @@ func earlier(a, b *evidence.Set) bool {
 	case !isWhole(a) || a.Partial() || b.Partial() || compare(a.Goroutines, b.Goroutines).strangers():
 		return false // one that is missing need not have ended
 	}
-	return gone(a.Goroutines, b.Goroutines) > gone(b.Goroutines, a.Goroutines)
+	return byAge(a.Goroutines, b.Goroutines) < 0
 }
 
 // lastSeen returns the time of the last snapshot of a dump file, zero when it does not tell.
@@ -91,20 +92,32 @@ func lastSeen(s *evidence.Set) time.Time {
 	return s.Sources[0].Wall
 }
 
-// gone counts the goroutines of a that are missing from b though they are older than b's youngest: ids only
-// rise, so they had ended when b was taken. The runtime hands out ids in small batches to each processor,
-// so a few young ones may be counted that had not begun.
-func gone(a, b []*evidence.Goroutine) (n int) {
-	if len(b) == 0 {
-		return 0
+// byAge compares the times at which two files saw the goroutines of one process: below 0 when a is earlier. Ids
+// only rise, so who knows the youngest goroutine is later; when both do, more of the earlier one's are gone in
+// the later. Counting those that are gone comes second, for it errs: the runtime hands out ids in small batches
+// to each processor, so that a younger goroutine may have a lower id.
+func byAge(a, b []*evidence.Goroutine) int {
+	return cmp.Or(cmp.Compare(youngest(a), youngest(b)), gone(b, a)-gone(a, b))
+}
+
+// youngest returns the highest id of a goroutine that any kind of file would list.
+func youngest(list []*evidence.Goroutine) evidence.GoID {
+	for _, g := range slices.Backward(list) {
+		if !hiddenInDumps(g) {
+			return g.ID
+		}
 	}
-	youngest := b[len(b)-1].ID
+	return evidence.NoGoID
+}
+
+// gone counts the goroutines of a that are missing from b.
+func gone(a, b []*evidence.Goroutine) (n int) {
 	for _, g := range a {
 		for len(b) > 0 && b[0].ID < g.ID {
 			b = b[1:]
 		}
 		missing := len(b) == 0 || b[0].ID != g.ID
-		if missing && g.ID.Known() && g.ID < youngest && !hiddenInDumps(g) {
+		if missing && g.ID.Known() && !hiddenInDumps(g) {
 			n++
 		}
 	}

@@ -51,17 +51,9 @@ func joinTrace(set, dump *evidence.Set) {
 	}
 }
 
-// isLater reports whether the dump was taken after the trace had ended: more of the trace's goroutines are
-// gone in the dump than the other way round; else, it knows goroutines as young as the trace does.
+// isLater reports whether the dump was taken after the trace had ended, as far as that can be told.
 func isLater(set, dump *evidence.Set) bool {
-	n, m := len(set.Goroutines), len(dump.Goroutines)
-	if n == 0 || m == 0 {
-		return false
-	}
-	if order := gone(dump.Goroutines, set.Goroutines) - gone(set.Goroutines, dump.Goroutines); order != 0 {
-		return order < 0
-	}
-	return dump.Goroutines[m-1].ID >= set.Goroutines[n-1].ID
+	return len(set.Goroutines) > 0 && len(dump.Goroutines) > 0 && byAge(set.Goroutines, dump.Goroutines) <= 0
 }
 
 // hiddenInDumps reports whether g is the runtime's own: debug=2 does not list those, so that one is
