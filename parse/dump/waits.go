@@ -27,28 +27,11 @@ func meaning(word string) (evidence.State, evidence.Wait) {
 	return evidence.Waiting, evidence.Wait(strings.TrimSuffix(word, " (durable)"))
 }
 
-// lockers are the functions that tell what a bare "semacquire" waits for: until Go 1.20 that was the
-// reason for every kind of lock. RWMutex comes before Mutex, which it is built on.
-var lockers = []struct {
-	prefix string
-	wait   evidence.Wait
-}{
-	{"sync.(*WaitGroup).Wait", evidence.WaitGroup},
-	{"sync.(*RWMutex).RLock", evidence.WaitRLock},
-	{"sync.(*RWMutex).Lock", evidence.WaitWLock},
-	{"sync.(*Mutex).", evidence.WaitMutex},
-	{"internal/sync.(*Mutex).", evidence.WaitMutex},
-}
-
-// lockOf tells the lock from the innermost frames of a stack; empty when they do not tell.
+// lockOf tells from a stack what a bare "semacquire" waits for: until Go 1.20 that was the reason for every
+// kind of lock. It is empty when the stack does not tell.
 func lockOf(frames []evidence.Frame) evidence.Wait {
-	inner := frames[:min(len(frames), 8)]
-	for _, l := range lockers {
-		for _, f := range inner {
-			if strings.HasPrefix(f.Func, l.prefix) {
-				return l.wait
-			}
-		}
+	if w := evidence.WaitOf(frames); w.Lock() && w != evidence.WaitSemaphore {
+		return w
 	}
 	return ""
 }

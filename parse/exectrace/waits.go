@@ -1,7 +1,6 @@
 package exectrace
 
 import (
-	"strings"
 	"time"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -21,7 +20,7 @@ func wait(reason string, s *evidence.Stack) evidence.Wait {
 	case "forever":
 		return evidence.WaitForever
 	case "sync", "":
-		if w := waitOf(s); w != "" {
+		if w := evidence.WaitOf(s.All()); w != "" {
 			return w
 		}
 		if reason == "sync" {
@@ -68,41 +67,4 @@ func (t *stackTable) waitSites() []*evidence.WaitSite {
 		}
 	}
 	return out
-}
-
-// blockers are the functions a wait can be told from, the innermost decisive one first. RWMutex comes
-// before Mutex and the bare semaphore last, because each is built on the ones after it.
-var blockers = []struct {
-	prefix string
-	wait   evidence.Wait
-}{
-	{"sync.(*WaitGroup).Wait", evidence.WaitGroup},
-	{"sync.(*Cond).Wait", evidence.WaitCond},
-	{"sync.(*RWMutex).RLock", evidence.WaitRLock},
-	{"sync.(*RWMutex).Lock", evidence.WaitWLock},
-	{"sync.(*Mutex).", evidence.WaitMutex},
-	{"internal/sync.(*Mutex).", evidence.WaitMutex},
-	{"runtime.chanrecv", evidence.WaitReceive},
-	{"runtime.chansend", evidence.WaitSend},
-	{"runtime.selectgo", evidence.WaitSelect},
-	{"runtime.block", evidence.WaitForever},
-	{"internal/poll.runtime_pollWait", evidence.WaitIO},
-	{"time.Sleep", evidence.WaitSleep},
-	{"sync.runtime_Semacquire", evidence.WaitSemaphore},
-	{"internal/poll.runtime_Semacquire", evidence.WaitSemaphore},
-	{"runtime.semacquire", evidence.WaitSemaphore},
-}
-
-// waitOf tells the wait from the innermost frames of a stack; empty when they do not tell.
-func waitOf(s *evidence.Stack) evidence.Wait {
-	inner := s.All()
-	inner = inner[:min(len(inner), 6)]
-	for _, b := range blockers {
-		for _, f := range inner {
-			if strings.HasPrefix(f.Func, b.prefix) {
-				return b.wait
-			}
-		}
-	}
-	return ""
 }

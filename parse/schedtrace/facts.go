@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/parse/textline"
 )
 
 // set returns what was read of run r.
@@ -42,12 +43,12 @@ func (p *parser) goroutine(g *living) *evidence.Goroutine {
 	}
 }
 
-func (p *parser) progress(in *lines, o Options) evidence.Progress {
+func (p *parser) progress(in *textline.Reader, o Options) evidence.Progress {
 	goroutines := 0
 	if p.runs.last != nil {
 		goroutines = len(p.runs.last.living)
 	}
-	return evidence.Progress{Path: p.src.Path, Kind: p.src.Kind, Read: in.bytes, Total: o.Size, Goroutines: goroutines}
+	return evidence.Progress{Path: p.src.Path, Kind: p.src.Kind, Read: in.Bytes, Total: o.Size, Goroutines: goroutines}
 }
 
 // maxProblems is how many Problems are kept; the last one counts the rest.

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/ctxscope/ctxscope/parse/textline"
 )
 
 func readFile(t testing.TB, path string) string {
@@ -39,7 +41,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, log []byte) {
 		set, err := Parse(context.Background(), bytes.NewReader(log), "log", Options{})
 		checkSet(t, set, err)
-		if Sniff(log) && err != nil && len(log) < maxLine {
+		if Sniff(log) && err != nil && len(log) < textline.Max {
 			t.Error("Sniff saw a SCHED line and Parse did not")
 		}
 		later, laterErr := Parse(context.Background(), strings.NewReader("request served\n"+string(log)), "log", Options{})

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/parse/textline"
 )
 
 func parse(t *testing.T, log string) *evidence.Set {
@@ -123,7 +124,7 @@ func TestLongSeries(t *testing.T) {
 }
 
 func TestLongLines(t *testing.T) {
-	long := strings.Repeat("x", 3*maxLine)
+	long := strings.Repeat("x", 3*textline.Max)
 	set := parse(t, long+"\n"+schedLine(10, 1)+long+"\n"+schedLine(20, 2)+long)
 	if len(set.Load) != 2 || set.Load[1].Pos.Line != 4 {
 		t.Errorf("%+v", set.Load)
@@ -147,7 +148,7 @@ func TestStopped(t *testing.T) {
 	if err != nil || !set.Partial() || len(set.Load) != 1 || len(set.Problems) != 1 {
 		t.Errorf("%+v, %v", set, err)
 	}
-	if set, err := Parse(ctx, strings.NewReader(schedLine(10, 1)), "log", Options{}); set != nil || !errors.Is(err, errStopped) {
+	if set, err := Parse(ctx, strings.NewReader(schedLine(10, 1)), "log", Options{}); set != nil || !errors.Is(err, textline.ErrStopped) {
 		t.Errorf("%v, %v", set, err)
 	}
 }

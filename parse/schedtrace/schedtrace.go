@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/parse/textline"
 )
 
 // Options are what a caller may want while a log is read. The zero value is fine.
@@ -42,34 +43,34 @@ func Sniff(head []byte) bool {
 // the error is not: ErrNone, or what r or ctx said before the first SCHED line.
 func Parse(ctx context.Context, r io.Reader, name string, o Options) (*evidence.Set, error) {
 	p := &parser{src: &evidence.Source{Path: name, Kind: evidence.SchedTrace}}
-	in := newLines(ctx, r)
+	in := textline.NewReader(ctx, r)
 	for {
-		line, ok := in.next()
+		line, ok := in.Next()
 		if !ok {
 			break
 		}
-		p.line(line, in.n)
-		if in.n%4096 == 0 && o.Progress != nil && in.due() {
+		p.line(line, in.N)
+		if in.N%4096 == 0 && o.Progress != nil && in.Due() {
 			o.Progress(p.progress(in, o))
 		}
 	}
 	p.finish()
-	p.src.Bytes = in.bytes
+	p.src.Bytes = in.Bytes
 	run := p.runs.last
 	if run == nil {
-		if in.err != nil {
-			return nil, fmt.Errorf("%s: %w", name, in.err)
+		if in.Err != nil {
+			return nil, fmt.Errorf("%s: %w", name, in.Err)
 		}
 		return nil, fmt.Errorf("%s: %w", name, ErrNone)
 	}
-	if in.err != nil {
-		p.src.Partial, p.src.Missing = true, fmt.Sprintf("everything after line %d", in.n)
-		p.problem(in.n, in.err.Error())
+	if in.Err != nil {
+		p.src.Partial, p.src.Missing = true, fmt.Sprintf("everything after line %d", in.N)
+		p.problem(in.N, in.Err.Error())
 	}
 	set := p.set(run)
 	if o.Progress != nil {
 		last := p.progress(in, o)
-		last.Done, last.Err, last.Goroutines = true, in.err, len(set.Goroutines)
+		last.Done, last.Err, last.Goroutines = true, in.Err, len(set.Goroutines)
 		o.Progress(last)
 	}
 	return set, nil

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/parse/textline"
 )
 
 // texts returns the texts of all fixtures.
@@ -45,7 +46,7 @@ func FuzzParse(f *testing.F) {
 		if (err == nil) != (againErr == nil) {
 			t.Fatalf("quoted: %v, else %v", againErr, err)
 		}
-		if err == nil && len(text) < maxLine && !slices.Equal(goroutineLines(set), goroutineLines(again)) {
+		if err == nil && len(text) < textline.Max && !slices.Equal(goroutineLines(set), goroutineLines(again)) {
 			t.Error("quoting it changes what is understood")
 		}
 	})
@@ -89,7 +90,7 @@ func TestStoppedAndBroken(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if set, err := Parse(ctx, strings.NewReader(event), "text", Options{}); set != nil || !errors.Is(err, errStopped) {
+	if set, err := Parse(ctx, strings.NewReader(event), "text", Options{}); set != nil || !errors.Is(err, textline.ErrStopped) {
 		t.Errorf("%v, %v", set, err)
 	}
 }
@@ -105,7 +106,7 @@ func TestProgress(t *testing.T) {
 
 // TestManyProblems also has a line longer than is looked at.
 func TestManyProblems(t *testing.T) {
-	set, err := Parse(context.Background(), strings.NewReader(event+strings.Repeat("M=1 P=0 G=1 Wobble Time=1\n", 1000)+strings.Repeat("x", 3*maxLine)), "text", Options{})
+	set, err := Parse(context.Background(), strings.NewReader(event+strings.Repeat("M=1 P=0 G=1 Wobble Time=1\n", 1000)+strings.Repeat("x", 3*textline.Max)), "text", Options{})
 	checkSet(t, set, err)
 	if n := len(set.Problems); n != maxProblems+1 || !strings.Contains(set.Problems[maxProblems].Message, "900 more") {
 		t.Errorf("%d problems, the last %v", n, set.Problems[n-1])

@@ -12,7 +12,7 @@ import (
 
 // oldEvent gives the books what an event of the old format says.
 func (p *parser) oldEvent(h *head, yield func(trace.Event) bool) {
-	r := &record{head: *h, line: p.in.n}
+	r := &record{head: *h, line: p.in.N}
 	if r.g == 0 {
 		r.g = int64(trace.NoGoroutine)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
 	"github.com/ctxscope/ctxscope/parse/exectrace"
+	"github.com/ctxscope/ctxscope/parse/textline"
 )
 
 // Options are what a caller may want while a text is read. The zero value is fine.
@@ -42,10 +43,10 @@ func Sniff(head []byte) bool {
 // or what r or ctx said before the first event.
 func Parse(ctx context.Context, r io.Reader, name string, o Options) (*evidence.Set, error) {
 	src := &evidence.Source{Path: name, Kind: evidence.ExecutionTrace}
-	p := &parser{name: name, in: newLines(ctx, r), stacks: newStackTable()}
+	p := &parser{name: name, in: textline.NewReader(ctx, r), stacks: newStackTable()}
 	set := exectrace.FromEvents(src, func(yield func(trace.Event) bool) { p.events(yield, o) })
-	src.Bytes, src.Events = p.in.bytes, p.read
-	err := p.in.err
+	src.Bytes, src.Events = p.in.Bytes, p.read
+	err := p.in.Err
 	if p.given == 0 {
 		if err == nil {
 			err = ErrNone
@@ -57,7 +58,7 @@ func Parse(ctx context.Context, r io.Reader, name string, o Options) (*evidence.
 	}
 	if err != nil {
 		src.Partial, src.Missing = true, "everything after "+time.Duration(src.To).Round(time.Millisecond).String()
-		p.problem(p.in.n, err.Error())
+		p.problem(p.in.N, err.Error())
 	}
 	set.Problems = append(set.Problems, p.problems...)
 	if o.Progress != nil {
@@ -73,7 +74,7 @@ var errCut = errors.New("the text is cut: it ends in the middle of an event")
 // parser turns lines into events.
 type parser struct {
 	name   string
-	in     *lines
+	in     *textline.Reader
 	stacks stackTable
 	open   *record // the event whose stacks may follow
 	record record  // its room
@@ -97,18 +98,18 @@ type record struct {
 // events gives the books all events.
 func (p *parser) events(yield func(trace.Event) bool, o Options) {
 	for {
-		line, ok := p.in.next()
+		line, ok := p.in.Next()
 		if !ok {
 			break
 		}
 		p.line(trim(line), yield)
-		if p.in.n%4096 == 0 && o.Progress != nil && p.in.due() {
+		if p.in.N%4096 == 0 && o.Progress != nil && p.in.Due() {
 			o.Progress(p.progress(o))
 		}
 	}
 	half := p.stacks.section != nil && p.stacks.half()
 	p.close(yield)
-	p.cut = half || p.bad > 0 && p.bad == p.in.n
+	p.cut = half || p.bad > 0 && p.bad == p.in.N
 }
 
 // line takes in one line without blanks at its ends.
@@ -120,7 +121,7 @@ func (p *parser) line(text []byte, yield func(trace.Event) bool) {
 	case current:
 		p.close(yield)
 		p.read++
-		p.record = record{head: h.clone(), line: p.in.n}
+		p.record = record{head: h.clone(), line: p.in.N}
 		p.open = &p.record
 	case ancient:
 		p.close(yield)
@@ -170,7 +171,7 @@ func (p *parser) give(ev trace.Event, yield func(trace.Event) bool) {
 }
 
 func (p *parser) progress(o Options) evidence.Progress {
-	return evidence.Progress{Path: p.name, Kind: evidence.ExecutionTrace, Read: p.in.bytes, Total: o.Size, Events: p.read}
+	return evidence.Progress{Path: p.name, Kind: evidence.ExecutionTrace, Read: p.in.Bytes, Total: o.Size, Events: p.read}
 }
 
 // maxProblems is how many Problems are kept; the last one counts the rest.
