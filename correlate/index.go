@@ -17,6 +17,7 @@ import (
 //	Receives                does this function take what others send?
 //	Cancellers              who cancels what is waited for at this place
 //	Balance, Transient      creations and ends per line of the program
+//	Census                  live contexts and timers by the line that made them
 //	Neighbours, Holder      who else is in the object, and who may hold its lock
 type Index struct {
 	Set *evidence.Set
@@ -31,6 +32,7 @@ type Index struct {
 	parked     map[parkedKey]parkedAs
 	crowds     map[*parked]int
 	kinds      map[seriesKey]*kindCount
+	census     []*Census
 	touches    map[*evidence.Resource][]Touch
 	neighbours map[place]*Neighbours
 	owners     map[*evidence.Stack]map[string]bool
