@@ -40,7 +40,7 @@ tenants[id] = NewTenant(id)`,
 				continue
 			}
 			for _, g := range s.Goroutines {
-				if p.Orphan(g) && lingers(p, g, s.Balance) && !ownerThere(p, g) && !inUse(p, g, s.Balance) && !pinned(p, g) {
+				if p.Orphan(g) && lingers(p, g, s.Balance) && !ownerThere(p, g) && !inUse(p, g, s.Balance) && !pinned(p, g) && !p.Served(g) {
 					p.Report(correlate.Leak{Goroutine: g, ByLife: true, Certainty: correlate.Suspect, Fix: correlate.Fix{
 						At: s.At, Text: "let whoever drops what this starts end the goroutine: a Close, a Stop, or a context",
 					}})
@@ -63,7 +63,7 @@ tenants[id] = NewTenant(id)`,
 // may be sessions of any kind; it takes many of them to be remarkable.
 func outlivedInDump(p *correlate.Pass) {
 	for _, g := range p.Set.Goroutines {
-		if !g.Created.Ended || p.ByDesign(g) || pinned(p, g) || !g.Wait.Channel() && !g.Wait.Lock() {
+		if !g.Created.Ended || p.ByDesign(g) || pinned(p, g) || p.Served(g) || !g.Wait.Channel() && !g.Wait.Lock() {
 			continue
 		}
 		enough := 8
@@ -94,8 +94,13 @@ func verb(n int, one, many string) string {
 
 // inUse reports whether somebody talks to g: waits at its place end more often than by timers, cancels and
 // the ends of its kind, and its own has not lasted for long. A session waits so, and a forgotten one does not.
+// A sleep ends by itself: who sleeps again and again, as in a retry without end, is used by nobody; who
+// sleeps once, before a late clean-up, has simply not come to its end.
 func inUse(p *correlate.Pass, g *evidence.Goroutine, b *correlate.SiteBalance) bool {
 	ended, cancelled, timed, _ := p.WaitsAt(g)
+	if g.Wait == evidence.WaitSleep {
+		return ended <= 2*b.Created
+	}
 	return ended-cancelled-timed > b.Ended && !p.Stuck(g)
 }
 
