@@ -6,23 +6,33 @@
 //
 // Where to look first:
 //
-//	app.go        routes every message; holds no logic of its own
-//	keys.go       every key there is; help.go and the hint line are derived from the same actions that
-//	              a key press runs, so they cannot drift
-//	msg.go        every message that crosses components
+//	app.go        routes every message; holds no logic of its own. nav.go goes from place to place,
+//	              actions.go has the keys that work everywhere
+//	keys.go       every key there is, keynames.go their names; help.go, palette.go and the hint line are
+//	              derived from the same actions that a key press runs, so they cannot drift
+//	msg.go        messages that cross components; others stand beside who sends them
 //	layout.go     all arithmetic of sizes; panes.go puts a screen's panes into it
-//	chains.go     screen 1: chainlist.go, chaindetail.go with spine.go, why.go (the raw evidence)
-//	goroutines.go screen 3: grouplist.go, groupdetail.go
+//	chains.go     screen 1: chainlist.go, chaindetail.go with spine.go and source.go, why.go
+//	timeline.go   screen 2: chart.go with lanes.go and axis.go, events.go
+//	goroutines.go screen 3: grouplist.go, memberlist.go (one by one), creators.go (who started whom)
+//	contexts.go   screen 4: cancels, contexts of chains, and what dumps name by address (resources.go)
+//	heap.go       screen 5
 //	inputs.go     screen 6
 //	loading.go    the first screen, until the result is there
-//	list.go       a list that renders visible rows only; text.go is the pane for scrolled text
+//	browse.go     what screens of a list and a detail share; list.go renders visible rows only, tree.go
+//	              opens rows, sieve.go filters and sorts beside the UI, text.go scrolls
+//	atlas.go      a result with the ways from one thing to another; ref.go names things so that links,
+//	              marks and sessions find them again; detail.go follows links
+//	prompt.go     the line for filters, commands and notes; config.go, session.go, export.go
+//	shell.go      the same in lines, for screen readers
 //
 // Components are pointers with Init, Update(msg) tea.Cmd and View. Update does no I/O: what reads a
-// file, starts a program or writes to the terminal is a tea.Cmd. View only draws what Update prepared.
+// file, starts a program or writes to the terminal is a tea.Cmd; components put theirs into jobs.go.
+// View only draws what Update prepared.
 //
 // Strings of a stranger's file pass look.clean (safetext) where they enter a pane, and every line of a
 // frame is cut to the terminal's width, in cells, on its way out.
 //
-// Limits: the timeline, contexts and heap screens, the command palette, sorting, marks, export and
-// sessions are not here yet; their digits and keys are left free.
+// Limits: the bundle, the comparison with a baseline and the raw input at an offset have no key yet;
+// theirs are left free. Contexts have no tree of parents: no input tells it.
 package ui

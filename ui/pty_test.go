@@ -25,10 +25,11 @@ func TestMain(m *testing.M) {
 	if program == "" {
 		os.Exit(m.Run())
 	}
-	o := Options{Title: "trace.out", Inputs: []string{"trace.out"}, Open: os.Getenv("UI_TEST_OPEN"), ASCII: os.Getenv("UI_TEST_ASCII") != ""}
+	o := Options{Title: "trace.out", Inputs: []string{"trace.out"}, Open: os.Getenv("UI_TEST_OPEN"), ASCII: os.Getenv("UI_TEST_ASCII") != "",
+		Accessible: os.Getenv("ACCESSIBLE") != "", Session: os.Getenv("UI_TEST_SESSION"), Source: sourceOf}
 	switch program {
 	case "show":
-		o.Load = func(context.Context, Sink) (*correlate.Result, error) { return incident(), nil }
+		o.Load = func(context.Context, Sink) (*correlate.Result, error) { return full(), nil }
 	case "edit": // the place to change is in a file that is here
 		o.Load = func(context.Context, Sink) (*correlate.Result, error) {
 			r := incident()
@@ -69,6 +70,7 @@ func loadUntilStopped(ctx context.Context, s Sink) (*correlate.Result, error) {
 // A terminal is a pty with one of the programs of TestMain on it.
 type terminal struct {
 	t    *testing.T
+	cmd  *exec.Cmd
 	tty  *os.File
 	seen bytes.Buffer
 }
@@ -88,14 +90,19 @@ func open(t *testing.T, program string, env ...string) *terminal {
 		cmd.Process.Kill()
 		cmd.Wait()
 	})
-	return &terminal{t: t, tty: tty}
+	return &terminal{t: t, cmd: cmd, tty: tty}
 }
 
 // until reads what the program writes until text is in it.
 func (x *terminal) until(text string) {
 	x.t.Helper()
+	x.untilSeen(text, func() bool { return strings.Contains(ansi.Strip(x.seen.String()), text) })
+}
+
+func (x *terminal) untilSeen(text string, seen func() bool) {
+	x.t.Helper()
 	buf := make([]byte, 4096)
-	for !strings.Contains(ansi.Strip(x.seen.String()), text) {
+	for !seen() {
 		n, err := x.tty.Read(buf)
 		x.seen.Write(buf[:n])
 		if err != nil {
@@ -168,6 +175,33 @@ func TestCopyReachesTerminal(t *testing.T) {
 	x.until("over OSC 52")
 	if want := ansi.SetSystemClipboard("ctxscope analyze trace.out --open 7f3a9c2b"); !strings.Contains(x.seen.String(), want) {
 		t.Errorf("%q is not in what was written", want)
+	}
+}
+
+// The line shell draws nothing and asks nothing: not one escape sequence.
+func TestAccessible(t *testing.T) {
+	x := open(t, "show", "ACCESSIBLE=1")
+	x.until("ctxscope> ")
+	x.press("show L2\n")
+	x.until("L2: medium severity")
+	x.press("quit\n")
+	x.until("ended: <nil>")
+	if strings.Contains(x.seen.String(), "\x1b") {
+		t.Error("there is an escape sequence")
+	}
+}
+
+// However the program is left, the session is written.
+func TestSessionOnTerminal(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s.json")
+	x := open(t, "show", "UI_TEST_SESSION="+path)
+	x.until("send outlives")
+	x.press("j ")
+	x.until("1 mark")
+	x.press("\x03")
+	x.until("ended: <nil>")
+	if b, err := os.ReadFile(path); err != nil || !strings.Contains(string(b), "chain/52c01d9e") {
+		t.Errorf("session: %s %v", b, err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -79,8 +80,10 @@ func newLook(r *lipgloss.Renderer, theme string, ascii bool) (*look, error) {
 	return l, nil
 }
 
-// short is a tab's name where there is little room.
-func (l *look) short(name string) string { return name[:min(len(name), 4)] }
+// shortTabs are the tabs' names where there is little room.
+var shortTabs = map[string]string{"Chains": "Chain", "Timeline": "Time", "Goroutines": "Gor", "Contexts": "Ctx", "Inputs": "In"}
+
+func (l *look) short(name string) string { return cmp.Or(shortTabs[name], name) }
 
 // severity returns the mark of s, two cells wide, in its colour.
 func (l *look) severity(s correlate.Severity) string {

@@ -123,7 +123,7 @@ func (f *flags) check(c *console) (*plan, error) {
 	case f.tui && !(c.outTTY && c.keyboard):
 		return nil, errNoTerminal()
 	}
-	p.ui = f.tui || c.interactive() && !report && !f.noTUI && !f.why
+	p.ui = f.tui || (c.interactive() || f.accessible && c.outTTY && c.keyboard) && !report && !f.noTUI && !f.why
 	if !p.ui {
 		p.outputs, err = outputs(f.format, f.outputs)
 	}

@@ -118,6 +118,21 @@
 //
 // CTXSCOPE_THEME is what --theme is when not given: ansi, dark, light or mono.
 //
+// In the UI, ? tells the keys of the place and : runs every action by its name. y l copies a command
+// that opens the very same view again (--open). The view, filters, marks and notes are kept until the
+// next look at the same inputs, below $XDG_STATE_HOME/ctxscope; --no-session keeps nothing.
+//
+// --accessible, or ACCESSIBLE=1, asks and answers in lines instead of drawing a screen.
+//
+// Keys, theme and named filters can be set in a TOML file: that of --config or CTXSCOPE_CONFIG, else
+// .ctxscope.toml here, else ctxscope/config.toml below $XDG_CONFIG_HOME.
+//
+//	theme = "mono"
+//	[keys]
+//	why = "W"
+//	[filters]
+//	mine = "pkg:acme/payments !label.kind=health"
+//
 // # Explain
 //
 //	$ ctxscope explain
