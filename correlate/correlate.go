@@ -61,7 +61,8 @@ func Run(set *evidence.Set, rules []*Rule) *Result {
 		r.Run(p)
 		leaks = append(leaks, p.leaks...)
 	}
-	res.Findings = findings(ix, lineUp(ix, settle(leaks)))
+	leaks, tallied := apart(leaks)
+	res.Findings = findings(ix, lineUp(ix, settle(leaks)), tallied)
 	res.Groups = groups(ix, res.Findings)
 	res.Blind = blindSpots(set)
 	res.Expected = expectedOf(res.Groups)

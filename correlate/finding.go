@@ -70,6 +70,8 @@ type Finding struct {
 	Heap    *Heap    // memory allocated on the path; nil when not known
 	Fix     Fix
 
+	Tally *Tally // what is counted when it is not goroutines, which are none then; else nil
+
 	Chain []Link // in the order of the stages, each of which has at least one link
 }
 
@@ -108,9 +110,11 @@ type Fix struct {
 	Text string         // one sentence, imperative, no full stop
 }
 
-// A Leak is one rule's explanation of one goroutine. Rules report leaks; Run makes findings of them.
+// A Leak is one rule's explanation of one goroutine, or of what a Tally counts. Rules report leaks; Run makes
+// findings of them.
 type Leak struct {
-	Goroutine *evidence.Goroutine
+	Goroutine *evidence.Goroutine   // nil with a Tally
+	Tally     *Tally                // a finding of its own
 	Behind    []*evidence.Goroutine // goroutines that wait for this one
 	For       *evidence.Goroutine   // the one it waits for, nil when that cannot be told
 	BehindHow string                // how it is known that they do, one line

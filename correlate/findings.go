@@ -7,8 +7,8 @@ import (
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
-// findings makes ranked findings of settled leaks: one per fingerprint.
-func findings(ix *Index, leaks []Leak) []*Finding {
+// findings makes ranked findings of settled leaks, one per fingerprint, and of what is tallied.
+func findings(ix *Index, leaks, tallied []Leak) []*Finding {
 	byPrint := make(map[string][]Leak)
 	var order []string
 	for _, l := range leaks {
@@ -29,6 +29,12 @@ func findings(ix *Index, leaks []Leak) []*Finding {
 			out = append(out, newFinding(ix, fp, marked, kin))
 		default:
 			out = append(out, newFinding(ix, fp, marked, kin), newFinding(ix, unmarked(fp), others, kin))
+		}
+	}
+	for _, l := range tallied {
+		f := newTallied(ix, l)
+		if !slices.ContainsFunc(out, func(o *Finding) bool { return o.Fingerprint == f.Fingerprint }) {
+			out = append(out, f) // rules tally what counts most first
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *Finding) int {

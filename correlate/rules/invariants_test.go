@@ -34,10 +34,14 @@ func checkResult(t *testing.T, res *correlate.Result) {
 func checkFinding(t *testing.T, res *correlate.Result, f *correlate.Finding) {
 	t.Helper()
 	name := f.Rule.Name
-	if f.Roots < 1 || f.Kin < 0 || f.Direct() > len(f.Goroutines) {
+	if f.Tally != nil {
+		if len(f.Goroutines) != 0 || f.Goroutines == nil || f.Tally.Count < 1 || f.Tally.Link.Text == "" {
+			t.Errorf("%s: %d goroutines, tally %+v", name, len(f.Goroutines), f.Tally)
+		}
+	} else if f.Roots < 1 || f.Kin < 0 || f.Direct() > len(f.Goroutines) {
 		t.Errorf("%s: %d goroutines, of which %d explained and %d kin", name, len(f.Goroutines), f.Roots, f.Kin)
 	}
-	if f.Share <= 0 || f.Share > 1 {
+	if f.Share <= 0 && f.Tally == nil || f.Share > 1 {
 		t.Errorf("%s: share %v", name, f.Share)
 	}
 	if f.Oldest < 0 || f.Oldest > res.Set.Sources[0].Window() && !res.Set.Has(evidence.GoroutineDump) {

@@ -11,7 +11,7 @@ import (
 
 // printFindings writes what a case wants, "nothing" when there are no findings:
 //
-//	RULE CERTAINTY COUNT[, N of them older][, N of them behind]
+//	RULE CERTAINTY COUNT[ WHAT][, N of them older][, N of them behind]
 //	    WAIT at FUNCTION FILE:LINE, started at FUNCTION FILE:LINE
 //	    fix at FUNCTION FILE:LINE
 //	    cancel: …; context: …; deferred: …
@@ -23,7 +23,15 @@ func printFindings(res *correlate.Result) string {
 	}
 	var b strings.Builder
 	for _, f := range res.Findings {
-		fmt.Fprintf(&b, "%s %s %d", f.Rule.Name, f.Certainty, len(f.Goroutines))
+		fmt.Fprintf(&b, "%s %s ", f.Rule.Name, f.Certainty)
+		if f.Tally != nil {
+			fmt.Fprintf(&b, "%s\n    at %s\n    fix at %s\n", f.Tally, f.Blocked, f.Fix.At)
+			if facts := facts(f); len(facts) > 0 {
+				fmt.Fprintf(&b, "    %s\n", strings.Join(facts, "; "))
+			}
+			continue
+		}
+		fmt.Fprintf(&b, "%d", len(f.Goroutines))
 		if f.Kin > 0 {
 			fmt.Fprintf(&b, ", %d of them older", f.Kin)
 		}

@@ -15,6 +15,9 @@
 //	missing-signal      waits for goroutines that have all ended
 //	outlived-parent     goes on after the function that started it, in growing numbers
 //	spawn-growth        started more often than ended, all the time
+//	context-pileup      live contexts by the line that makes them, far more than goroutines
+//	timer-pileup        timers that run on after the work they were for
+//	cancel-storm        one cancel wakes very many at once
 //	unreachable         the runtime's own verdict, where no other rule tells why
 //
 // To add a rule, write its file, add it to the table, and put at least one positive and one negative case
@@ -39,6 +42,9 @@ func All() []*correlate.Rule {
 		missingSignal,
 		outlivedParent,
 		spawnGrowth,
+		contextPileup,
+		timerPileup,
+		cancelStorm,
 		unreachable,
 	}
 }
