@@ -46,6 +46,38 @@ rate is flat. The graph of its goroutines is not: it follows the number of
 configuration pushes, and never comes down again.`,
 	},
 	{
+		Name:  "series",
+		Title: "A notification service with three dumps, two seconds apart",
+		Story: `The gauge of goroutines climbs, and the number of users who are logged in does
+not. Nobody dared to trace a service that every shop depends on, but somebody
+took three goroutine dumps, one after the other. Each of them for itself looks
+like a service with many readers.`,
+	},
+	{
+		Name:  "timer-pileup",
+		Title: "A geocoder that keeps its memory for a quarter of an hour",
+		Story: `The geocoder answers in a few milliseconds and has four goroutines. Its memory
+climbs with the traffic and comes down a quarter of an hour after it, so that
+one busy noon ends with the pod being killed. There are two heap profiles, one
+from the morning and one from just before.`,
+	},
+	{
+		Name:  "crashloop",
+		Title: "An importer that ended itself, and the log that its pod kept",
+		Story: `"CrashLoopBackOff", says the pod. By the time somebody looks, the process is
+gone and started anew, and the only thing left of it is the container's log:
+its own lines, a panic because too many files were open, and a dump, every
+line of it behind the time at which it was written.`,
+	},
+	{
+		Name:  "cancel-storm",
+		Title: "A configuration service whose every push makes everything slow",
+		Story: `Twice a second a new configuration is pushed to fifteen hundred sidecars, and
+twice a second requests that have nothing to do with it take fifty times as
+long. The number of goroutines is flat, the processors are idle in between.
+Somebody had switched schedtrace on, and took a trace.`,
+	},
+	{
 		Name:  "healthy",
 		Title: "A web shop's backend under a burst of visitors, with nothing wrong",
 		Story: `The alert on the number of goroutines fired: two hundred, twice as many as a

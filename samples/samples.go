@@ -13,12 +13,19 @@
 //	early-return/captured/heap.pb.gz      heap profile
 //	early-return/captured/schedtrace.log  GODEBUG=schedtrace between the service's log
 //
-// The five files of one incident come from one process, so goroutine ids join
+// Some left something else behind:
+//
+//	series/        three goroutine dumps, two seconds apart
+//	timer-pileup/  heap profiles early and late, and a dump
+//	crashloop/     a panic in the log of a Kubernetes pod, compressed
+//	cancel-storm/  a trace, and schedtrace every 20 ms
+//
+// The files of one incident come from one process, so goroutine ids join
 // across them. `go generate ./samples` makes all of them anew (package
 // generate); goroutine ids, counts and times then change, source lines do not.
 //
 // The clients of a service run in the same process as the service, and last
-// about three seconds: ages are short and minutes never appear in the dumps.
+// three to six seconds: ages are short and minutes never appear in the dumps.
 package samples
 
 import (
@@ -30,21 +37,25 @@ import (
 
 //go:generate go run ./generate
 
-//go:embed early-return ignored-cancel lost-cancel stuck-defer-cancel outlived-parent healthy
+//go:embed early-return ignored-cancel lost-cancel stuck-defer-cancel outlived-parent
+//go:embed series timer-pileup crashloop cancel-storm healthy
 var embedded embed.FS
 
 // Incident is one service's evidence and what its operator knew.
 type Incident struct {
-	// Name is the incident's directory, and for a leak the rule it breaks.
+	// Name is the incident's directory: for most leaks the rule they break, for
+	// the others what is left of them.
 	Name string
 	// Title is one line without a full stop.
 	Title string
 	// Story is three to six lines of what the operator saw, without the answer.
 	// It ends without a newline.
 	Story string
-	// Files is rooted at the captured directory: trace.out, goroutine.txt,
-	// sigquit.txt, heap.pb.gz and schedtrace.log lie at its top.
-	Files fs.FS
+	// Files is rooted at the captured directory, and Inputs are the names of the
+	// files in it: trace.out, goroutine.txt, sigquit.txt, heap.pb.gz and
+	// schedtrace.log, or what the package comment says.
+	Files  fs.FS
+	Inputs []string
 	// Source is rooted at the incident's directory: the service's Go files, to
 	// which the captured stacks refer, and want.txt.
 	Source fs.FS
@@ -56,6 +67,7 @@ func All() []Incident {
 	all := make([]Incident, len(table))
 	for i, inc := range table {
 		inc.Files = sub(inc.Name + "/captured")
+		inc.Inputs = names(inc.Files)
 		inc.Source = sub(inc.Name)
 		all[i] = inc
 	}
@@ -70,6 +82,19 @@ func Find(name string) (Incident, bool) {
 		return Incident{}, false
 	}
 	return all[i], true
+}
+
+// names returns what lies at the top of fsys, an embedded directory.
+func names(fsys fs.FS) []string {
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		panic(fmt.Sprintf("samples: %v", err))
+	}
+	var out []string
+	for _, e := range entries {
+		out = append(out, e.Name())
+	}
+	return out
 }
 
 // sub returns the embedded directory dir. Its only error is a malformed path,

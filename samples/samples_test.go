@@ -14,8 +14,16 @@ import (
 	"github.com/ctxscope/ctxscope/samples"
 )
 
-// files is what every incident's evidence consists of.
-var files = []string{"goroutine.txt", "heap.pb.gz", "schedtrace.log", "sigquit.txt", "trace.out"}
+// files is what most incidents' evidence consists of, others what the rest has.
+var (
+	files  = []string{"goroutine.txt", "heap.pb.gz", "schedtrace.log", "sigquit.txt", "trace.out"}
+	others = map[string][]string{
+		"series":       {"goroutine-1.txt", "goroutine-2.txt", "goroutine-3.txt"},
+		"timer-pileup": {"goroutine.txt", "heap-1.pb.gz", "heap-2.pb.gz"},
+		"crashloop":    {"pod.log.gz"},
+		"cancel-storm": {"schedtrace.log", "trace.out"},
+	}
+)
 
 // maxEmbedded bounds what the samples add to the binary.
 const maxEmbedded = 8 << 20
@@ -81,37 +89,49 @@ func TestStories(t *testing.T) {
 
 func TestEvidence(t *testing.T) {
 	begins := map[string]string{
-		"trace.out":      "go 1.",
-		"goroutine.txt":  "goroutine 1 [running]:",
-		"heap.pb.gz":     "\x1f\x8b",
-		"schedtrace.log": "SCHED 0ms: ",
-		"sigquit.txt":    "SCHED ",
+		"trace":      "go 1.",
+		"goroutine":  "goroutine 1 [running]:",
+		"heap":       "\x1f\x8b",
+		"pod":        "\x1f\x8b",
+		"schedtrace": "SCHED 0ms: ",
+		"sigquit":    "SCHED ",
 	}
 	for _, inc := range samples.All() {
 		t.Run(inc.Name, func(t *testing.T) {
-			entries, err := fs.ReadDir(inc.Files, ".")
-			if err != nil {
-				t.Fatal(err)
+			want := files
+			if list, ok := others[inc.Name]; ok {
+				want = list
 			}
-			var names []string
-			for _, e := range entries {
-				names = append(names, e.Name())
+			if !slices.Equal(inc.Inputs, want) {
+				t.Errorf("files %q, want %q", inc.Inputs, want)
 			}
-			if !slices.Equal(names, files) {
-				t.Errorf("files %q, want %q", names, files)
-			}
-			for name, begin := range begins {
-				if data := read(t, inc.Files, name); !bytes.HasPrefix(data, []byte(begin)) {
-					t.Errorf("%s begins with %.20q, want %q", name, data, begin)
+			for _, name := range inc.Inputs {
+				kind := name[:strings.IndexAny(name, "-.")]
+				data := read(t, inc.Files, name)
+				if !bytes.HasPrefix(data, []byte(begins[kind])) {
+					t.Errorf("%s begins with %.20q, want %q", name, data, begins[kind])
+				}
+				if kind == "sigquit" && !bytes.Contains(data, []byte("\nSIGQUIT: quit\n")) {
+					t.Error("sigquit.txt holds no crash dump")
+				}
+				if kind == "schedtrace" && !regexp.MustCompile(`(?m)^\d{4}/\d\d/\d\d `).Match(data) {
+					t.Error("schedtrace.log holds no line of the service's own log")
 				}
 			}
-			if !bytes.Contains(read(t, inc.Files, "sigquit.txt"), []byte("\nSIGQUIT: quit\n")) {
-				t.Error("sigquit.txt holds no crash dump")
-			}
-			if !regexp.MustCompile(`(?m)^\d{4}/\d\d/\d\d `).Match(read(t, inc.Files, "schedtrace.log")) {
-				t.Error("schedtrace.log holds no line of the service's own log")
-			}
 		})
+	}
+}
+
+// The log of a pod has the service's own lines, in the manner of klog, and the
+// panic between them, each behind what the container runtime adds.
+func TestPodLog(t *testing.T) {
+	inc, _ := samples.Find("crashloop")
+	log := gunzip(t, read(t, inc.Files, "pod.log.gz"))
+	const prefix = `(?m)^\d{4}-\d\d-\d\dT[\d:.]+Z stderr F `
+	for _, line := range []string{`E\d{4} [\d:.]+ +1 importer.go:\d+\] `, `panic: importer: \d+ files open`, `goroutine \d+ \[chan send\]:$`} {
+		if !regexp.MustCompile(prefix + line).Match(log) {
+			t.Errorf("no line %s", line)
+		}
 	}
 }
 
@@ -119,7 +139,7 @@ func TestEvidence(t *testing.T) {
 func TestEvidenceNamesNoMachine(t *testing.T) {
 	private := regexp.MustCompile(`/(home|root|work|tmp|Users|private|var/folders)/[^\s"]*`)
 	for _, inc := range samples.All() {
-		for _, name := range files {
+		for _, name := range inc.Inputs {
 			data := read(t, inc.Files, name)
 			if strings.HasSuffix(name, ".gz") {
 				data = gunzip(t, data)

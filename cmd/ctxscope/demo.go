@@ -14,9 +14,6 @@ import (
 	"github.com/ctxscope/ctxscope/samples"
 )
 
-// demoFiles are the files of a built-in incident that are read.
-var demoFiles = []string{"trace.out"}
-
 func (c *console) demo() *cobra.Command {
 	var f flags
 	cmd := &cobra.Command{
@@ -43,9 +40,9 @@ Without a name it lists them.`,
 			if !ok {
 				return errUnknownIncident(args[0], incidentNames())
 			}
-			return c.look(cmd.Context(), incident{title: inc.Title, inputs: demoFiles, open: func(ctx context.Context, o parse.Options) (*evidence.Set, error) {
+			return c.look(cmd.Context(), incident{title: inc.Title, inputs: inc.Inputs, open: func(ctx context.Context, o parse.Options) (*evidence.Set, error) {
 				o.Source.Dirs = []source.Tree{{Name: inc.Name, FS: inc.Source}}
-				return parse.OpenFS(ctx, inc.Files, demoFiles, o)
+				return parse.OpenFS(ctx, inc.Files, inc.Inputs, o)
 			}}, p)
 		},
 	}

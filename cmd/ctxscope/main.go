@@ -20,7 +20,9 @@
 // zstd and those in tar and zip archives are looked into. A URL is never opened: ctxscope is offline, and prints the curl
 // line to use instead. Inputs are never changed.
 //
-// It reads execution traces of Go 1.11 to 1.26, flight-recorder snapshots among them. This captures one:
+// It reads execution traces of Go 1.11 to 1.26, flight-recorder snapshots among them; goroutine dumps, also
+// in the middle of a log; pprof profiles; schedtrace logs; and benchmark results. README.md says how each is
+// captured and what it adds. This captures a trace:
 //
 //	curl -o trace.out 'http://HOST/debug/pprof/trace?seconds=10'
 //
@@ -33,7 +35,7 @@
 //
 //	No leak chains found.
 //
-//	  checked   231 goroutines, 2.9s of trace, 11 rules
+//	  checked   231 goroutines, 2.9s of trace, 14 rules
 //	  longest   1 goroutine in main.(*Shop).reloadOnHangup for 2.9s
 //	  blind to  waits older than the trace, and labels: no goroutine dump was given
 //	              curl -o goroutine.txt 'http://HOST/debug/pprof/goroutine?debug=2'
@@ -137,16 +139,21 @@
 //
 //	$ ctxscope explain
 //	stuck-defer-cancel   deferred cancel in a function that is itself blocked
+//	many-senders-one-receiver several send an answer, only the first is received
 //	early-return         send whose receiver gave up and returned
 //	ignored-cancel       wait that a cancelled context cannot end
 //	shadowed-cancel      second cancel that hides the first
 //	lost-cancel          wait on a context that nobody can cancel any more
 //	detached-context     work of a request on a context that never ends
 //	far-deadline         wait that only a far deadline can end
+//	unclosed-body        response, rows, transaction or process never closed
 //	held-lock            queue at a lock that its holder does not give back
 //	missing-signal       wait for goroutines that have all ended
 //	outlived-parent      goroutines that outlive the function that started them
 //	spawn-growth         more goroutines started than ended, all the time
+//	context-pileup       contexts that stay with a long-lived parent
+//	timer-pileup         timeouts that run on after the work is done
+//	cancel-storm         one cancel that wakes very many goroutines
 //	unreachable          wait on something that nothing else can reach
 //
 //	ctxscope explain RULE tells more of one.
@@ -159,6 +166,10 @@
 //	lost-cancel          A price stream that never forgets a refused client
 //	stuck-defer-cancel   A job runner that waits for ever at the end of one tenant's jobs
 //	outlived-parent      A feature-flag service that grows with every configuration push
+//	series               A notification service with three dumps, two seconds apart
+//	timer-pileup         A geocoder that keeps its memory for a quarter of an hour
+//	crashloop            An importer that ended itself, and the log that its pod kept
+//	cancel-storm         A configuration service whose every push makes everything slow
 //	healthy              A web shop's backend under a burst of visitors, with nothing wrong
 //
 //	ctxscope demo early-return opens the first.

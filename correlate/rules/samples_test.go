@@ -20,6 +20,9 @@ import (
 // whatever else is found is a false positive, and in the healthy one everything is.
 func TestSamples(t *testing.T) {
 	for _, inc := range samples.All() {
+		if !slices.Contains(inc.Inputs, "trace.out") {
+			continue // the command's tests judge it by what it has
+		}
 		t.Run(inc.Name, func(t *testing.T) {
 			set, err := parse.OpenFS(t.Context(), inc.Files, []string{"trace.out"}, parse.Options{})
 			if err != nil {
@@ -32,6 +35,9 @@ func TestSamples(t *testing.T) {
 			for _, w := range wanted(t, inc) {
 				i := slices.IndexFunc(left, func(f *correlate.Finding) bool { return slices.Contains(w.Rules, f.Rule.Name) })
 				if i < 0 {
+					if w.Optional != "" {
+						continue
+					}
 					t.Errorf("no finding of %s", strings.Join(w.Rules, " or "))
 					continue
 				}

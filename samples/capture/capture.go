@@ -14,6 +14,9 @@
 // standard error then carries: the crash dump, and before it the schedtrace
 // lines between the service's own log.
 //
+// A service whose leak shows over time takes dumps and heaps of its own while it
+// works, with Dump and Heap.
+//
 // Nothing is shut down before the files are written. A service that is asked to
 // stop first ends goroutines that an incident's evidence must still show.
 package capture
@@ -69,22 +72,40 @@ func Main(about string, serve func(ctx context.Context) error) {
 func run(dir string, serve func(ctx context.Context) error) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	ctx = context.WithValue(ctx, directory{}, dir)
 	if err := record(ctx, filepath.Join(dir, "trace.out"), serve); err != nil {
 		return err
 	}
-	err := write(filepath.Join(dir, "goroutine.txt"), func(w io.Writer) error {
-		return pprof.Lookup("goroutine").WriteTo(w, 2)
-	})
-	if err != nil {
+	if err := Dump(ctx, "goroutine.txt"); err != nil {
 		return err
 	}
 	runtime.GC() // the heap profile describes the end of the last collection
-	if err := write(filepath.Join(dir, "heap.pb.gz"), pprof.WriteHeapProfile); err != nil {
+	if err := Heap(ctx, "heap.pb.gz"); err != nil {
 		return err
 	}
 	fmt.Println(Captured)
 	<-ctx.Done()
 	return nil
+}
+
+// directory is the key of the context's value that says where files go.
+type directory struct{}
+
+// Dump writes the goroutine profile at debug=2 to the file name beside the
+// others. Ctx is the one that Main gave to serve.
+func Dump(ctx context.Context, name string) error {
+	return write(place(ctx, name), func(w io.Writer) error { return pprof.Lookup("goroutine").WriteTo(w, 2) })
+}
+
+// Heap writes the heap profile to the file name beside the others. Ctx is the
+// one that Main gave to serve.
+func Heap(ctx context.Context, name string) error {
+	return write(place(ctx, name), pprof.WriteHeapProfile)
+}
+
+func place(ctx context.Context, name string) string {
+	dir, _ := ctx.Value(directory{}).(string)
+	return filepath.Join(dir, name)
 }
 
 // record writes the execution trace of serve to name.

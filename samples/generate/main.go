@@ -7,8 +7,9 @@
 // built with -trimpath, so that no path of the building machine gets into a
 // stack, and run once with -capture: one process, one set of files. What the
 // process wrote to standard error up to the SIGQUIT becomes schedtrace.log,
-// what came after it sigquit.txt. The heap profile is the one file that names
-// the executable; heap.go takes the directory out of it.
+// what came after it sigquit.txt. Heap profiles are the files that name the
+// executable; heap.go takes the directory out of them. Incidents that left
+// something else behind are in modes.go.
 //
 // Package samples is not imported here: it embeds the files that are made here.
 // Capturing needs SIGQUIT, so it does not work on Windows.
@@ -73,29 +74,24 @@ func incident(bin, name string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	stderr, err := run(exe, dir)
-	if err != nil {
-		return err
+	return captureIn(dir, exe, modes[name])
+}
+
+// command returns the service as it is started, with a SCHED line so often.
+func command(exe, dir string, every time.Duration) *exec.Cmd {
+	cmd := exec.Command(exe, "-capture", ".")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOTRACEBACK=all")
+	if every > 0 {
+		cmd.Env = append(cmd.Env, fmt.Sprintf("GODEBUG=schedtrace=%d", every.Milliseconds()))
 	}
-	before, dump, err := split(stderr)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(dir, "schedtrace.log"), before, 0o644); err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(dir, "sigquit.txt"), dump, 0o644); err != nil {
-		return err
-	}
-	return anonymise(filepath.Join(dir, "heap.pb.gz"), exe)
+	return cmd
 }
 
 // run starts exe, waits until it has captured, sends SIGQUIT, and returns all
 // it wrote to standard error.
-func run(exe, dir string) ([]byte, error) {
-	cmd := exec.Command(exe, "-capture", ".")
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GODEBUG=schedtrace=250", "GOTRACEBACK=all")
+func run(exe, dir string, every time.Duration) ([]byte, error) {
+	cmd := command(exe, dir, every)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	stdout, err := cmd.StdoutPipe()
