@@ -31,6 +31,7 @@ type Index struct {
 	children   map[evidence.GoID][]*evidence.Goroutine
 	parked     map[parkedKey]parkedAs
 	crowds     map[*parked]int
+	broods     map[evidence.GoID]*brood
 	kinds      map[seriesKey]*kindCount
 	census     []*Census
 	touches    map[*evidence.Resource][]Touch

@@ -2,19 +2,59 @@ package correlate
 
 import "github.com/ctxscope/ctxscope/parse/evidence"
 
-// Served reports whether g belongs to a connection that is alive: the function that started it also started a
-// goroutine which waits for the network, in something that the library does not do by design.
-// A connection that reads in one goroutine and writes in another looks so, and lasts as long as its peer.
-func (ix *Index) Served(g *evidence.Goroutine) bool {
-	if g.Created.By == evidence.NoGoID {
-		return false
+// brood is the living goroutines of one creator, which may have ended, by what tells a connection or a pool.
+type brood struct {
+	at      map[place]int   // how many wait at a place
+	readers map[string]bool // functions that started some which wait for the network, not by the library's design
+}
+
+func (ix *Index) brood(creator evidence.GoID) *brood {
+	if b := ix.broods[creator]; b != nil {
+		return b
 	}
-	at := ix.CreatedFrame(g).Func
-	creator := &evidence.Goroutine{ID: g.Created.By} // it may have ended
-	for _, s := range ix.Children(creator) {
-		if s != g && ix.CreatedFrame(s).Func == at && s.Wait == evidence.WaitIO && !ix.ByDesign(s) {
+	b := &brood{at: make(map[place]int), readers: make(map[string]bool)}
+	for _, c := range ix.Children(&evidence.Goroutine{ID: creator}) {
+		b.at[placeOf(c)]++
+		if c.Wait == evidence.WaitIO && !ix.ByDesign(c) {
+			b.readers[ix.CreatedFrame(c).Func] = true
+		}
+	}
+	if ix.broods == nil {
+		ix.broods = make(map[evidence.GoID]*brood)
+	}
+	ix.broods[creator] = b
+	return b
+}
+
+// few is how many goroutines of one kind a connection has at most.
+const few = 4
+
+// Served reports whether g belongs to a connection that is alive, and so lasts as long as its peer: the function
+// that started it also started one that waits for the network, as where each connection has a reader and a
+// writer; or g itself started one, as a proxy that waits for its two copies, or as an HTTP handler in a select
+// whose client has not hung up.
+func (ix *Index) Served(g *evidence.Goroutine) bool {
+	if g.Created.By != evidence.NoGoID {
+		b := ix.brood(g.Created.By)
+		if g.Wait != evidence.WaitIO && b.at[placeOf(g)] <= few && b.readers[ix.CreatedFrame(g).Func] {
 			return true
 		}
+	}
+	for _, c := range ix.Children(g) {
+		// What the library reads by design says nothing of g, but that a client waits for it.
+		if c.Wait == evidence.WaitIO && (g.Wait == evidence.WaitSelect || !ix.ByDesign(c)) {
+			return true
+		}
+	}
+	return false
+}
+
+// OnePool reports whether g waits for work, and one goroutine has started all that do so there: the workers of
+// a pool that something made when the program began.
+func (ix *Index) OnePool(g *evidence.Goroutine) bool {
+	switch g.Wait {
+	case evidence.WaitReceive, evidence.WaitSelect, evidence.WaitCond:
+		return g.Created.By != evidence.NoGoID && ix.brood(g.Created.By).at[placeOf(g)] == ix.AtPlace(g)
 	}
 	return false
 }

@@ -70,7 +70,7 @@ func outlivedInDump(p *correlate.Pass) {
 		if g.Wait == evidence.WaitSelect && !p.Stuck(g) {
 			enough = 100
 		}
-		if p.AtPlace(g) >= enough {
+		if p.AtPlace(g) >= enough && !p.OnePool(g) {
 			p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: correlate.Fix{
 				At: p.CreatedFrame(g), Text: "let whoever drops what this starts end the goroutine: a Close, a Stop, or a context",
 			}})
