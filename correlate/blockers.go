@@ -50,7 +50,8 @@ type waitGraph struct {
 	known  map[*evidence.Goroutine]*Leak // what blocker said
 }
 
-// root follows g's waits to the leak at their end; nil when g waits for none, or in a circle.
+// root follows g's waits to the leak at their end, or to the first of a circle; nil when g waits for none, or
+// is in a circle itself.
 func (w *waitGraph) root(g *evidence.Goroutine) *Leak {
 	seen := map[*evidence.Goroutine]bool{g: true}
 	var last *Leak
@@ -59,8 +60,11 @@ func (w *waitGraph) root(g *evidence.Goroutine) *Leak {
 		if next == nil {
 			return last
 		}
-		if seen[next.Goroutine] {
+		switch {
+		case next.Goroutine == g:
 			return nil
+		case seen[next.Goroutine]:
+			return next
 		}
 		seen[next.Goroutine] = true
 		last, at = next, next.Goroutine

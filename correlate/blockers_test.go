@@ -32,6 +32,10 @@ goroutine 6 sync.WaitGroup.Wait since 2s: main.top top.go:9`, "8 | 6 7"},
 		{"a circle has no first", `
 goroutine 7 sync.Mutex.Lock since 2s: main.left l.go:1
 goroutine 8 sync.Mutex.Lock since 2s: main.right r.go:1`, "7 |, 8 |"},
+		{"a queue behind a circle", `
+goroutine 6 sync.Mutex.Lock since 2s: main.seven s.go:1
+goroutine 7 sync.Mutex.Lock since 2s: main.left l.go:1
+goroutine 8 sync.Mutex.Lock since 2s: main.right r.go:1`, "7 | 6, 8 |"},
 		{"a queue behind a holder", `
 goroutine 6 chan send since 1s: main.holder h.go:1
 goroutine 7 sync.Mutex.Lock since 2s: main.queue q.go:1`, "6 | 7"},
@@ -50,7 +54,7 @@ goroutine 7 sync.Mutex.Lock since 2s: main.queue q.go:1`, "7 |, 6 |"},
 					l.Certainty = correlate.Suspect
 				case "main.left":
 					l.For = p.Set.Goroutine(8)
-				case "main.right":
+				case "main.right", "main.seven":
 					l.For = p.Set.Goroutine(7)
 				case "main.queue":
 					l.For = p.Set.Goroutine(6)

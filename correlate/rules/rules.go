@@ -10,6 +10,7 @@
 //	lost-cancel         waits on Done, and who could cancel has returned
 //	detached-context    works for a request on a context that never ends
 //	far-deadline        only a deadline far away ends it
+//	lock-cycle          two wait for each other's lock
 //	unclosed-body       a library waits for something to be closed
 //	held-lock           waits for a lock whose holder is blocked, or gone
 //	missing-signal      waits for goroutines that have all ended
@@ -37,6 +38,7 @@ func All() []*correlate.Rule {
 		lostCancel,
 		detachedContext,
 		farDeadline,
+		lockCycle,
 		unclosedBody,
 		heldLock,
 		missingSignal,

@@ -1,0 +1,109 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+var lockCycle = &correlate.Rule{
+	Name: "lock-cycle",
+	Doc: correlate.Doc{
+		Title: "two take the same locks in opposite order",
+		What: "One goroutine is in a method of the first object and waits for the lock of the second; another is in a method of the second and waits for the lock of the first. " +
+			"Each holds what the other wants.",
+		Why: "Neither can go on before the other does. Whoever needs one of the two locks later joins the queue, so a cycle of two soon stops all that use either object.",
+		Fix: "Take the locks in one order everywhere, or never call into the other object with a lock in hand: copy what is needed, unlock, then call.",
+		Before: `func (a *Account) Move(l *Ledger) { // account, then ledger
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	l.Add(a)
+}
+
+func (l *Ledger) Close(a *Account) { // ledger, then account
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	a.End()
+}`,
+		After: `func (a *Account) Move(l *Ledger) { // one lock at a time
+	a.mu.Lock()
+	entry := a.entry
+	a.mu.Unlock()
+	l.Add(entry)
+}
+
+func (l *Ledger) Close(a *Account) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	a.End()
+}`,
+	},
+	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
+	Run: func(p *correlate.Pass) {
+		waiting := make(map[*evidence.Stack][]*evidence.Goroutine)
+		var stacks []*evidence.Stack
+		for _, g := range p.Set.Goroutines {
+			if !takesLock(g) || !p.Stuck(g) {
+				continue
+			}
+			if waiting[g.Stack] == nil {
+				stacks = append(stacks, g.Stack)
+			}
+			waiting[g.Stack] = append(waiting[g.Stack], g)
+		}
+		for _, s := range stacks[:min(len(stacks), manyStacks)] {
+			for _, other := range stacks[:min(len(stacks), manyStacks)] {
+				if s == other || !crossed(s, other) {
+					continue
+				}
+				for _, g := range waiting[s] {
+					p.Report(cycle(p, g, waiting[other][0]))
+				}
+				break
+			}
+		}
+	},
+	Say: func(f *correlate.Finding) (string, string) {
+		n := f.Direct()
+		return "locks taken in opposite order", fmt.Sprintf("%s %s, and %s inside of another object whose lock is waited for from inside of this one. Each seems to hold what the other wants, so neither goes on.",
+			f.Who(), f.Doing(n), verb(n, "is", "are"))
+	},
+}
+
+// manyStacks bounds the pairs that are looked at.
+const manyStacks = 200
+
+func cycle(p *correlate.Pass, g, other *evidence.Goroutine) correlate.Leak {
+	l := correlate.Leak{Goroutine: g, For: other, Certainty: correlate.Suspect, Fix: correlate.Fix{
+		At: p.Home(g), Text: "take the two locks in the same order as in " + correlate.Short(p.Home(other).Func) + ", or one at a time",
+	}}
+	if lasting(p, g) && lasting(p, other) {
+		l.Certainty = correlate.Strong
+	}
+	return l
+}
+
+// crossed reports whether two waits for locks cross: each is called from a method of the object whose lock the
+// other one wants.
+func crossed(a, b *evidence.Stack) bool {
+	wantsA, insideA := lockedIn(a)
+	wantsB, insideB := lockedIn(b)
+	return wantsA != wantsB && insideA[wantsB] && insideB[wantsA]
+}
+
+// lockedIn returns the owner of the lock that s waits for, and those of the program's functions further out.
+func lockedIn(s *evidence.Stack) (wants string, inside map[string]bool) {
+	inside = make(map[string]bool)
+	for _, f := range s.All() {
+		owner := correlate.Owner(f.Func)
+		switch {
+		case !correlate.Own(f):
+		case wants == "":
+			wants = owner
+		case owner != wants:
+			inside[owner] = true
+		}
+	}
+	return wants, inside
+}
