@@ -28,8 +28,7 @@
 // answer and the first is the best: which of them can be found depends on
 // whether the source is at hand. A finding line may name several rules in the
 // same way, and an also line names rules that may report the same goroutines on
-// top. Any other finding is a false positive. An optional line says why a finding
-// may be missing: the leak is there, but what is left of it says little.
+// top. Any other finding is a false positive.
 package want
 
 import (
@@ -45,7 +44,6 @@ import (
 type Finding struct {
 	Rules     []string // never empty
 	Also      []string // rules that may report these goroutines besides
-	Optional  string   // why it may be missing, for evidence that few rules can judge; empty: it must be found
 	Certainty string   // at least this: suspect, strong or proven
 	Count     int      // at least so many goroutines
 	Blocked   []Place  // What is the wait reason, as a dump words it
@@ -105,8 +103,6 @@ func (f *Finding) set(key, value string) (err error) {
 	switch key {
 	case "certainty":
 		f.Certainty = value
-	case "optional":
-		f.Optional = value
 	case "also":
 		f.Also = strings.Fields(value)
 	case "count":
