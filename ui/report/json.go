@@ -2,10 +2,12 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf16"
@@ -111,7 +113,7 @@ func finding(set *evidence.Set, f *correlate.Finding) jsonFinding {
 		Links:   []jsonLink{},
 		Unseen:  []jsonUnseen{},
 	}
-	for _, g := range f.Goroutines[:min(maxIDs, len(f.Goroutines))] {
+	for _, g := range oldest(f.Goroutines) {
 		out.Goroutines = append(out.Goroutines, int64(g.ID))
 	}
 	if f.Created != (evidence.Frame{}) {
@@ -200,3 +202,11 @@ func clock(s *evidence.Source, t evidence.Time) *string {
 
 // duration writes d so that time.ParseDuration reads it, to the millisecond.
 func duration(d time.Duration) string { return d.Round(time.Millisecond).String() }
+
+// oldest returns the goroutines whose ids are listed, the longest in their state first: those that are
+// blocked and those that wait behind them alike. Goroutines that a profile counted have no ids.
+func oldest(gs []*evidence.Goroutine) []*evidence.Goroutine {
+	known := slices.DeleteFunc(slices.Clone(gs), func(g *evidence.Goroutine) bool { return !g.ID.Known() })
+	slices.SortStableFunc(known, func(a, b *evidence.Goroutine) int { return cmp.Compare(a.Since, b.Since) })
+	return known[:min(maxIDs, len(known))]
+}
