@@ -90,6 +90,9 @@ func (w *waitGraph) find(g *evidence.Goroutine) *Leak {
 		return b
 	}
 	if l != nil && l.For != nil {
+		if l.For.Leaked && !g.Leaked {
+			return nil // something that runs can still reach g's lock, so it is one of another object of the type
+		}
 		return surely(w.leaks[l.For])
 	}
 	switch {
