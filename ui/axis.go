@@ -37,23 +37,18 @@ func (s span) around(t, length evidence.Time) span {
 	return span{from, from + length}
 }
 
-// steps are the distances ticks may have.
+// tickStep is the distance of ticks on an axis of this length that has room for n of them.
 func tickStep(length evidence.Time, n int) evidence.Time {
-	step := evidence.Time(time.Microsecond)
-	for _, next := range []evidence.Time{10, 10, 10, 10, 10, 10} {
-		for _, f := range []evidence.Time{1, 2, 5} {
-			if length/(step*f) <= evidence.Time(n) {
-				return step * f
+	for step := time.Microsecond; step <= time.Second; step *= 10 {
+		for _, f := range []time.Duration{1, 2, 5} {
+			if length/evidence.Time(step*f) <= evidence.Time(n) {
+				return evidence.Time(step * f)
 			}
 		}
-		if step >= evidence.Time(time.Second) {
-			break
-		}
-		step *= next
 	}
-	for _, d := range []time.Duration{10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 4 * 3600, 12 * 3600, 24 * 3600} {
-		if length/evidence.Time(d*time.Second) <= evidence.Time(n) {
-			return evidence.Time(d * time.Second)
+	for _, s := range []time.Duration{10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 4 * 3600, 12 * 3600, 24 * 3600} {
+		if length/evidence.Time(s*time.Second) <= evidence.Time(n) {
+			return evidence.Time(s * time.Second)
 		}
 	}
 	return length
