@@ -28,7 +28,7 @@ func (c *contexts) setResult(a *atlas, _ bool) {
 	c.atlas = a
 	c.detail.forget()
 	c.tree.nothing = blindTo(a, "execution trace")
-	roots := slices.Concat(c.cancels(), c.ofChains(), c.resources())
+	roots := slices.Concat(c.ofChains(), c.cancels(), c.resources()) // what leaks comes first
 	c.tree.setRoots(roots)
 	c.place()
 	c.settle()

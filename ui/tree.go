@@ -73,6 +73,9 @@ func (t *tree) setRoots(roots []*node) {
 		}
 	})
 	t.arrange()
+	if was == (ref{}) && len(roots) > 0 && roots[0].open {
+		t.moveTo(1) // the first row that tells something, below the heading
+	}
 	t.find(was)
 }
 

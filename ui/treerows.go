@@ -81,6 +81,9 @@ func (t *tree) row(i, w int, selected bool) []string {
 	cursor += t.desk.shelf.sign(r.ref) + " "
 	lead := strings.Repeat("  ", r.depth) + fold + " "
 	last := len(r.cells) - 1
+	if t.tall == 1 && r.depth == 0 && strings.Join(r.cells[:last], "") == "" { // the heading of a section
+		return []string{t.paint(cursor+lead+t.named(r.node, w-cells(cursor+lead)), w, selected)}
+	}
 	if t.tall == 1 {
 		line := cursor
 		for c, cell := range r.cells[:last] {
