@@ -24,7 +24,10 @@ var parkedClusters = []parked{
 	{"k8s.io/client-go/transport.(*dynamicClientCert).", "", "reloads the client's certificate", "client"},
 
 	// etcd's client, then its server as 3.4 and later ones have it.
-	{"go.etcd.io/etcd/client/v3.(*lessor).", "", "keeps an etcd lease alive", ""},
+	{"go.etcd.io/etcd/client/v3.(*lessor).recvKeepAliveLoop", "", "keeps an etcd lease alive", ""},
+	{"go.etcd.io/etcd/client/v3.(*lessor).deadlineLoop", "", "keeps an etcd lease alive", ""},
+	{"go.etcd.io/etcd/client/v3.(*lessor).sendKeepAliveLoop", "", "keeps an etcd lease alive", ""},
+	{"go.etcd.io/etcd/client/v3.(*lessor).keepAliveCtxCloser", "", "keeps an etcd lease alive", ""},
 	{"go.etcd.io/etcd/client/v3.(*watchGrpcStream).", "", "etcd watch: waits for events", ""},
 	{"go.etcd.io/etcd/client/v3.(*watchGRPCStream).", "", "etcd watch: waits for events", ""},
 	{"go.etcd.io/etcd/client/v3.(*Client).autoSync", "", "looks for new etcd members now and then", "client"},

@@ -24,7 +24,8 @@ var parkedRPC = []parked{
 	{"github.com/hashicorp/yamux.(*Session).keepalive", "", "yamux session, keepalive timer", ""},
 	{"github.com/hashicorp/yamux.(*Session).Accept", evidence.WaitSelect, "accept loop: waits for the next stream of a yamux session", ""},
 
-	{"github.com/quic-go/quic-go.(*Transport).", "", "QUIC socket", "transport"},
+	{"github.com/quic-go/quic-go.(*Transport).listen", "", "QUIC socket", "transport"},
+	{"github.com/quic-go/quic-go.(*Transport).runSendQueue", "", "QUIC socket", "transport"},
 	{"github.com/quic-go/quic-go.(*baseServer).", "", "QUIC listener", "server"},
 	{"github.com/quic-go/quic-go.(*Conn).run", evidence.WaitSelect, "QUIC connection, waits for packets or a timer", ""},
 	{"github.com/quic-go/quic-go.(*connection).run", evidence.WaitSelect, "QUIC connection, waits for packets or a timer", ""},

@@ -5,9 +5,10 @@ import "github.com/ctxscope/ctxscope/parse/evidence"
 // parkedTelemetry is logs, metrics, traces, and other background workers of widespread libraries: one per
 // process, client or logger.
 var parkedTelemetry = []parked{
-	{"github.com/golang/glog.", "", "flushes the log now and then", "process"},
-	{"k8s.io/klog/v2.", "", "flushes the log now and then", "process"},
-	{"k8s.io/klog.", "", "flushes the log now and then", "process"},
+	{"github.com/golang/glog.(*fileSink).flushDaemon", "", "flushes the log now and then", "process"},
+	{"github.com/golang/glog.(*loggingT).flushDaemon", "", "flushes the log now and then", "process"},
+	{"k8s.io/klog/v2.(*flushDaemon)", "", "flushes the log now and then", "process"},
+	{"k8s.io/klog.(*loggingT).flushDaemon", "", "flushes the log now and then", "process"},
 	{"go.uber.org/zap/zapcore.(*BufferedWriteSyncer).flushLoop", "", "flushes the log now and then", "logger"},
 	{"gopkg.in/natefinch/lumberjack%2ev2.(*Logger).millRun", "", "compresses and removes old logs", "logger"},
 

@@ -99,6 +99,20 @@ func TestParkedBelowOwnConn(t *testing.T) {
 	}
 }
 
+// A library's function that the program calls is the program's wait, whatever else the library parks.
+func TestParkedInALibraryCall(t *testing.T) {
+	for _, text := range []string{
+		"select: runtime.selectgo < github.com/nats-io/nats%2ego.(*Conn).RequestWithContext /m/nats.go@v1.36.0/nats.go:3 < main.handle main.go:3",
+		"sync.Mutex.Lock: sync.(*Mutex).Lock < k8s.io/klog/v2.(*loggingT).output /m/klog/v2@v2.130.1/klog.go:3 < main.handle main.go:3",
+		"select: runtime.selectgo < github.com/rabbitmq/amqp091-go.(*Connection).openChannel /m/amqp091-go@v1.10.0/c.go:3 < main.handle main.go:3",
+		"select: runtime.selectgo < database/sql.(*DB).conn < database/sql.(*DB).QueryContext < main.handle main.go:3",
+	} {
+		if by, _ := parkedAt(t, text); by != "" {
+			t.Errorf("%s\nis parked by %q", text, by)
+		}
+	}
+}
+
 // A few connection openers are a few databases; hundreds are databases that nobody closed.
 func TestParkedInNumbers(t *testing.T) {
 	const opener = " select: runtime.selectgo < database/sql.(*DB).connectionOpener"
