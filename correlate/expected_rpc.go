@@ -11,7 +11,7 @@ var parkedRPC = []parked{
 	{"google.golang.org/grpc/internal/transport.(*controlBuffer).get", "", "gRPC connection, waits for frames to write", ""},
 	{"google.golang.org/grpc/internal/grpcsync.(*CallbackSerializer).run", "", "gRPC's queue of callbacks", "client connection"},
 	{"google.golang.org/grpc/internal/resolver/", "", "gRPC name resolver", "client connection"},
-	{"google.golang.org/grpc.(*Server).serverWorker", "", "idle gRPC server worker", ""},
+	{"google.golang.org/grpc.(*Server).serverWorker", evidence.WaitReceive, "idle gRPC server worker", ""},
 	{"google.golang.org/grpc.(*ccBalancerWrapper).watcher", "", "gRPC's queue of callbacks", "client connection"},
 	{"google.golang.org/grpc.(*ccResolverWrapper).", "", "gRPC name resolver", "client connection"},
 	{"google.golang.org/grpc.(*addrConn).", "", "gRPC client connection: waits until it breaks, or to try again", ""},
