@@ -14,6 +14,7 @@
 //	unclosed-body       a library waits for something to be closed
 //	held-lock           waits for a lock whose holder is blocked, or gone
 //	missing-signal      waits for goroutines that have all ended
+//	no-close-range      ranges over a channel that nobody closes
 //	outlived-parent     goes on after the function that started it, in growing numbers
 //	spawn-growth        started more often than ended, all the time
 //	context-pileup      live contexts by the line that makes them, far more than goroutines
@@ -42,6 +43,7 @@ func All() []*correlate.Rule {
 		unclosedBody,
 		heldLock,
 		missingSignal,
+		noCloseRange,
 		outlivedParent,
 		spawnGrowth,
 		contextPileup,
