@@ -19,14 +19,14 @@ func (ix *Index) Op(g *evidence.Goroutine) *evidence.Op {
 	return nil
 }
 
-// Unbuffered returns where the channel that g waits on was made, if the source tells and it has no room.
+// Unbuffered returns where the channel that g waits on was made, if the source tells and does not show that it has room.
 func (ix *Index) Unbuffered(g *evidence.Goroutine) (evidence.Frame, bool) {
 	op := ix.Op(g)
 	if op == nil || op.Channel == nil || len(op.Channel.Makes) == 0 {
 		return evidence.Frame{}, false
 	}
 	for _, m := range op.Channel.Makes {
-		if m.Size != 0 {
+		if m.Size > 0 {
 			return evidence.Frame{}, false
 		}
 	}

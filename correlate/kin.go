@@ -27,7 +27,7 @@ func newKinship(ix *Index, leaks []Leak) kinship {
 	}
 	kin := make(kinship)
 	for _, g := range ix.Set.Goroutines {
-		if dated(g) || g.SinceKnown && g.Since > 0 || taken[g.ID] || !ix.Timed() {
+		if dated(g) || g.Since > 0 || taken[g.ID] || !ix.Timed() {
 			continue
 		}
 		// Where a cancel ends waits in the regular way, an old one may only not have been cancelled yet.

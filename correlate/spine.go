@@ -15,7 +15,7 @@ import (
 func chain(ix *Index, f *Finding, surest Leak, leaks []Leak) []Link {
 	var links []Link
 	links = append(links, cancelLink(ix, f, surest))
-	links = append(links, contextLink(f))
+	links = append(links, contextLink(ix, f))
 	links = append(links, goroutineLinks(ix, f, surest, leaks)...)
 	links = append(links, deferLink(ix, f, surest))
 	return append(links, heapLink(ix, f))
@@ -28,6 +28,9 @@ func cancelLink(ix *Index, f *Finding, l Leak) Link {
 	case c == nil:
 		link.Basis = Unseen
 		link.Text = "not seen: a cancel that wakes nobody leaves no event in a trace"
+		if !ix.Timed() {
+			link.Text = "not known: needs an execution trace"
+		}
 		return link
 	case c.Never:
 		link.Basis, link.Suspect = Inferred, true
@@ -56,10 +59,13 @@ func cancelLink(ix *Index, f *Finding, l Leak) Link {
 	return link
 }
 
-func contextLink(f *Finding) Link {
-	link := Link{Stage: StageContext, Relation: "governs", Basis: Unseen, Text: "not known: a trace does not tell which context a goroutine holds"}
+func contextLink(ix *Index, f *Finding) Link {
+	link := Link{Stage: StageContext, Relation: "governs", Basis: Unseen, Text: "not known: needs the source"}
 	c := f.Context
 	if c == nil {
+		if ix.Code(f.Blocked) != nil {
+			link.Text = "none: the source shows no context at hand there"
+		}
 		return link
 	}
 	link.Basis, link.At = Inferred, c.Made
@@ -70,13 +76,16 @@ func contextLink(f *Finding) Link {
 
 func goroutineLinks(ix *Index, f *Finding, l Leak, leaks []Leak) []Link {
 	g := l.Goroutine
-	age := "oldest "
-	if f.AtLeast {
-		age = "oldest at least "
+	age := ", oldest " + words.Age(f.Oldest)
+	switch {
+	case f.AtLeast && f.Oldest == 0:
+		age = "" // a dump tells no age below a minute
+	case f.AtLeast:
+		age = ", oldest at least " + words.Age(f.Oldest)
 	}
 	blocked := Link{
 		Stage: StageGoroutine, Relation: "blocked", Basis: Exact, Suspect: f.Cancel == nil || !f.Cancel.Never,
-		Text: fmt.Sprintf("%s × %s, %s%s", words.Count(f.Direct()), waitWords(g), age, words.Age(f.Oldest)),
+		Text: fmt.Sprintf("%s × %s%s", words.Count(f.Direct()), waitWords(g), age),
 		At:   f.Blocked, Stack: g.Stack, Pos: g.Pos,
 	}
 	links := []Link{blocked}

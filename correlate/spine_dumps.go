@@ -12,9 +12,13 @@ import (
 // what they wait for, and what became of them from dump to dump. g is the longest blocked one.
 func dumpLinks(ix *Index, f *Finding, g *evidence.Goroutine) []Link {
 	var links []Link
+	pos := g.Pos
+	if pos.Timed { // the goroutine was read from a trace; what follows was not
+		pos = evidence.Pos{File: dumpFile(ix.Set)}
+	}
 	add := func(relation, text, how string, basis Basis) {
 		links = append(links, Link{
-			Stage: StageGoroutine, Relation: relation, Basis: basis, Text: text, How: how, At: f.Blocked, Stack: g.Stack, Pos: g.Pos,
+			Stage: StageGoroutine, Relation: relation, Basis: basis, Text: text, How: how, At: f.Blocked, Stack: g.Stack, Pos: pos,
 		})
 	}
 	if n := countLeaked(f); n > 0 {
@@ -31,6 +35,18 @@ func dumpLinks(ix *Index, f *Finding, g *evidence.Goroutine) []Link {
 		add("stayed", text, "same goroutine, same place", Exact)
 	}
 	return links
+}
+
+// dumpFile returns the dump that told most of a goroutine: the last one with addresses, else the last one.
+func dumpFile(set *evidence.Set) string {
+	var file string
+	named := false
+	for _, src := range set.Sources {
+		if src.Kind == evidence.GoroutineDump && (src.Identities || !named) {
+			file, named = src.Path, src.Identities
+		}
+	}
+	return file
 }
 
 func countLeaked(f *Finding) int {

@@ -61,7 +61,7 @@ func tallyChain(ix *Index, f *Finding, l Leak) []Link {
 	none := func(stage Stage, relation string) Link {
 		return Link{Stage: stage, Relation: relation, Basis: Unseen, Text: "not known: this is about no goroutine in particular"}
 	}
-	links := []Link{none(StageCancel, "missing"), contextLink(f), none(StageGoroutine, "blocked"), none(StageDefer, "pending"), heapLink(ix, f)}
+	links := []Link{none(StageCancel, "missing"), contextLink(ix, f), none(StageGoroutine, "blocked"), none(StageDefer, "pending"), heapLink(ix, f)}
 	links[own.Stage] = own
 	return links
 }

@@ -169,7 +169,9 @@ func (d *chainDetail) toggleSource() {
 // summary is the line of measures below the verdict.
 func (d *chainDetail) summary(f *correlate.Finding) string {
 	parts := []string{f.Certainty.String(), f.Severity.String() + " severity"}
-	parts = append(parts, words.Plural(len(f.Goroutines), "goroutine")+" ("+words.Percent(f.Share)+")")
+	if len(f.Goroutines) > 0 {
+		parts = append(parts, words.Plural(len(f.Goroutines), "goroutine")+" ("+words.Percent(f.Share)+")")
+	}
 	if f.Oldest > 0 {
 		parts = append(parts, "oldest "+d.look.age(f.Oldest, f.AtLeast))
 	}

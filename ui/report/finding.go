@@ -28,9 +28,9 @@ func (p *page) finding(n int, f *correlate.Finding, names map[string]string) {
 	if fix := f.Fix; fix.Text != "" || fix.At.File != "" {
 		p.para("    fix       ", strings.TrimSpace(p.place(fix.At)+"  "+fix.Text), p.plain)
 	}
-	if behind := len(f.Goroutines) - f.Roots; f.Roots > 0 && behind > 0 {
+	if behind := len(f.Goroutines) - f.Direct(); f.Roots > 0 && behind > 0 {
 		p.para("              ", fmt.Sprintf("this frees all %s: %s blocked by it, %s wait behind them",
-			words.Count(len(f.Goroutines)), words.Count(f.Roots), words.Count(behind)), p.plain)
+			words.Count(len(f.Goroutines)), words.Count(f.Direct()), words.Count(behind)), p.plain)
 	}
 	p.para("    more      ", "ctxscope explain "+f.Rule.Name, p.plain)
 	p.para("    keywords  ", keywords(f), p.plain)
@@ -47,9 +47,9 @@ func (p *page) title(n int, f *correlate.Finding) {
 	}
 	lead := p.strong.Render(fmt.Sprintf("L%d", n)) + " " + style.Render(fmt.Sprintf("%-2s", mark)) + " "
 	p.aside(lead, f.Title, f.Fingerprint)
-	parts := []string{
-		f.Severity.String() + ", " + f.Certainty.String(),
-		words.Plural(len(f.Goroutines), "goroutine") + " (" + words.Percent(f.Share) + ")",
+	parts := []string{f.Severity.String() + ", " + f.Certainty.String()}
+	if len(f.Goroutines) > 0 {
+		parts = append(parts, words.Plural(len(f.Goroutines), "goroutine")+" ("+words.Percent(f.Share)+")")
 	}
 	if f.Oldest > 0 {
 		parts = append(parts, "oldest "+atLeast(f.AtLeast)+words.Age(f.Oldest))

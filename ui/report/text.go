@@ -32,6 +32,7 @@ func writeText(w io.Writer, res *correlate.Result, o Options) error {
 		p.finding(i+1, f, sourceNames(res.Set))
 	}
 	p.expected(res.Expected)
+	p.others(res.Groups)
 	if len(res.Findings) > 0 {
 		p.notChecked(res.NotChecked)
 	}
@@ -73,8 +74,10 @@ func (p *page) headline(res *correlate.Result, o Options) {
 			break
 		}
 	}
-	text := fmt.Sprintf("%s (%s) with %s of %s", words.Plural(len(res.Findings), "leak chain"), strings.Join(parts, ", "),
-		words.Count(leaked), words.Plural(len(res.Set.Goroutines), "living goroutine"))
+	text := fmt.Sprintf("%s (%s)", words.Plural(len(res.Findings), "leak chain"), strings.Join(parts, ", "))
+	if leaked > 0 {
+		text += fmt.Sprintf(" with %s of %s", words.Count(leaked), words.Plural(len(res.Set.Goroutines), "living goroutine"))
+	}
 	p.para("", text+hidden(o), p.strong)
 }
 
