@@ -16,6 +16,8 @@ var captures = map[evidence.Kind]struct{ words, command string }{
 	evidence.GoroutineDump:  {"a goroutine dump", "curl -o goroutine.txt 'http://HOST/debug/pprof/goroutine?debug=2'"},
 	evidence.Goroutines:     {"a goroutine profile", "curl -o goroutine.pb.gz http://HOST/debug/pprof/goroutine"},
 	evidence.GoroutineLeak:  {"a goroutineleak profile", "curl -o leak.txt 'http://HOST/debug/pprof/goroutineleak?debug=2'  # Go 1.27, or 1.26 built with GOEXPERIMENT=goroutineleakprofile"},
+	NeedVerdict:             {"a goroutineleak profile, or a dump taken after one", "curl -o leak.txt 'http://HOST/debug/pprof/goroutineleak?debug=2'  # Go 1.27, or 1.26 built with GOEXPERIMENT=goroutineleakprofile"},
+	NeedSource:              {"the program's source", "ctxscope analyze --src DIR INPUT..."},
 	evidence.HeapProfile:    {"a heap profile", "curl -o heap.pb.gz http://HOST/debug/pprof/heap"},
 	evidence.SchedTrace:     {"a scheduler trace", "GODEBUG=schedtrace=1000 ./SERVICE 2>sched.log"},
 	evidence.Benchmark:      {"benchmark results", "go test -bench . -benchmem -count 6 | tee bench.txt"},
@@ -34,7 +36,7 @@ func blindSpots(set *evidence.Set) []BlindSpot {
 	if !dump && !set.Has(evidence.Goroutines) {
 		miss(evidence.GoroutineDump, "waits older than the trace, and labels", "no goroutine dump was given")
 	}
-	if !trace && len(set.Series) < 2 {
+	if !trace && dump && len(set.Series) < 2 {
 		out = append(out, BlindSpot{
 			To: "growth", Why: "there is one dump only; add a second, taken a minute later",
 			Capture: "curl -o goroutine-2.txt 'http://HOST/debug/pprof/goroutine?debug=2'",

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -14,7 +15,8 @@ type Rule struct {
 	Name string // public, words joined by dashes: used in JSON, explain and configuration
 	Doc  Doc
 
-	// Needs are the kinds of input of which any one lets the rule run.
+	// Needs are the kinds of input of which any one lets the rule run; NeedSource and NeedVerdict count
+	// among them.
 	Needs []evidence.Kind
 
 	// Run looks at the evidence and reports a Leak for each goroutine it can explain.
@@ -33,6 +35,12 @@ type Doc struct {
 	Fix           string // how to fix it
 	Before, After string
 }
+
+// What a rule may need beside a kind of file.
+const (
+	NeedSource  evidence.Kind = "source"  // the program's source, found for some frame
+	NeedVerdict evidence.Kind = "verdict" // the runtime's own mark of what is leaked
+)
 
 var ruleName = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
 
@@ -75,12 +83,15 @@ func (p *Pass) Report(l Leak) {
 }
 
 func (r *Rule) ready(set *evidence.Set) bool {
-	for _, k := range r.Needs {
-		if set.Has(k) {
-			return true
+	return slices.ContainsFunc(r.Needs, func(k evidence.Kind) bool {
+		switch k {
+		case NeedSource:
+			return len(set.Code) > 0
+		case NeedVerdict:
+			return set.Has(evidence.GoroutineLeak) || slices.ContainsFunc(set.Goroutines, func(g *evidence.Goroutine) bool { return g.Leaked })
 		}
-	}
-	return false
+		return set.Has(k)
+	})
 }
 
 func (r *Rule) notChecked() NotChecked {

@@ -32,7 +32,7 @@ go func() {
 	}
 }()`,
 	},
-	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
+	Needs: []evidence.Kind{correlate.NeedSource},
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
 			if !g.Wait.Channel() || !p.Orphan(g) || p.ByDesign(g) {

@@ -24,7 +24,7 @@ go s.follow(ctx, order)`,
 defer cancel()
 s.follow(ctx, order)`,
 	},
-	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
+	Needs: []evidence.Kind{correlate.NeedSource},
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
 			if !g.Wait.Channel() || !p.Orphan(g) || p.ByDesign(g) || p.AtPlace(g) < 8 {

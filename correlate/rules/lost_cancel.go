@@ -31,7 +31,7 @@ if err := sub.handshake(); err != nil {
 }
 sub.cancel = cancel`,
 	},
-	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
+	Needs: []evidence.Kind{evidence.ExecutionTrace, correlate.NeedSource},
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
 			if g.Wait != evidence.WaitSelect && g.Wait != evidence.WaitReceive || !p.Orphan(g) || p.ByDesign(g) {

@@ -25,7 +25,7 @@ go watch(ctx)
 callCtx, cancelCall := context.WithCancel(ctx)
 defer cancelCall()`,
 	},
-	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
+	Needs: []evidence.Kind{correlate.NeedSource},
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
 			if !g.Wait.Channel() || !p.Orphan(g) || p.ByDesign(g) {

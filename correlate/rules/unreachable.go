@@ -36,7 +36,7 @@ for range 4 {
 }
 return nil`,
 	},
-	Needs: []evidence.Kind{evidence.GoroutineLeak, evidence.GoroutineDump},
+	Needs: []evidence.Kind{correlate.NeedVerdict},
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
 			if g.Leaked {
