@@ -126,6 +126,9 @@ func finding(set *evidence.Set, f *correlate.Finding) jsonFinding {
 	if f.Cancel != nil {
 		out.Cancel = cancel(set, f.Cancel)
 	}
+	if h := f.Heap; h != nil {
+		out.Heap = &jsonHeap{h.Objects, h.Bytes, fmt.Sprintf("±%.0f%%", 100*h.Error)}
+	}
 	for _, d := range f.Defers {
 		out.Defers = append(out.Defers, jsonDefer{d.Call, place(d.In), true})
 	}

@@ -37,12 +37,15 @@ var (
 		"cancel":  "kind at function file line goroutine",
 		"fix":     "file line text",
 		"defers":  "call function file line pending",
+		"heap":    "objects bytes error",
 		"links":   "stage relation basis source pos text",
 	}
 )
 
 func TestSchema(t *testing.T) {
-	doc := decode(t, write(t, "json", leaking(), Options{}))
+	r := leaking()
+	r.Findings[0].Heap = &correlate.Heap{Objects: 1842, Bytes: 412 << 20, Error: 0.354}
+	doc := decode(t, write(t, "json", r, Options{}))
 	has(t, "report", doc, topFields)
 	has(t, "input", doc["inputs"].([]any)[0], inFields)
 	for i, f := range doc["findings"].([]any) {
@@ -58,6 +61,20 @@ func TestSchema(t *testing.T) {
 				t.Errorf("%s is %v in a finding that knows it", name, v)
 			}
 		}
+	}
+}
+
+// TestHeap: what the heap profile estimates is in the report.
+func TestHeap(t *testing.T) {
+	r := leaking()
+	r.Findings[0].Heap = &correlate.Heap{Objects: 1842, Bytes: 412 << 20, Error: 0.354}
+	var doc jsonReport
+	if err := json.Unmarshal([]byte(write(t, "json", r, Options{})), &doc); err != nil {
+		t.Fatal(err)
+	}
+	want := jsonHeap{1842, 412 << 20, "±35%"}
+	if got := doc.Findings[0].Heap; got == nil || *got != want {
+		t.Errorf("heap is %+v, want %+v", got, want)
 	}
 }
 

@@ -99,7 +99,7 @@ type (
 	jsonHeap struct {
 		Objects int64  `json:"objects"`
 		Bytes   int64  `json:"bytes"`
-		Error   string `json:"error"`
+		Error   string `json:"error"` // relative standard error: ±35%
 	}
 
 	jsonFix struct {
