@@ -9,7 +9,7 @@ import (
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
-// chainDetail tells one leak chain: the verdict, the spine of its links, where to change the code, how
+// chainDetail tells one leak chain: the verdict, where to change the code, the spine of its links, how
 // it grew, and the stack behind the selected link.
 type chainDetail struct {
 	text
@@ -120,6 +120,7 @@ func (d *chainDetail) build() {
 	for _, line := range wrap(d.summary(f), d.w) {
 		out.raw(d.look.title.Render(line))
 	}
+	d.fix(&out, f)
 	out.raw("")
 
 	s := spine{look: d.look, w: d.w, compact: d.compact()}
@@ -135,7 +136,9 @@ func (d *chainDetail) build() {
 		d.links = append(d.links, len(out.lines)+first)
 	}
 	out.raw(s.lines...)
-	d.fix(&out, f)
+	if d.compact() {
+		d.see(&out, f)
+	}
 	if line := d.look.sparkline(curveOf(d.set, f), f, d.link(), d.w); line != nil {
 		out.raw("")
 		out.raw(line...)
@@ -175,13 +178,13 @@ func (d *chainDetail) summary(f *correlate.Finding) string {
 	if f.Oldest > 0 {
 		parts = append(parts, "oldest "+d.look.age(f.Oldest, f.AtLeast))
 	}
-	if waiting := len(f.Goroutines) - f.Roots; waiting > 0 {
-		parts = append(parts, words.Count(waiting)+" wait behind "+words.Count(f.Roots))
+	if waiting := len(f.Goroutines) - f.Direct(); waiting > 0 && f.Direct() > 0 {
+		parts = append(parts, words.Count(waiting)+" wait behind "+words.Count(f.Direct()))
 	}
 	return d.look.clean(strings.Join(parts, " · "))
 }
 
-// fix says where and what to change.
+// fix says where and what to change. It stands above the spine, which may have many links.
 func (d *chainDetail) fix(out *facts, f *correlate.Finding) {
 	if f.Fix.Text == "" && f.Fix.At.Func == "" {
 		return
@@ -194,8 +197,15 @@ func (d *chainDetail) fix(out *facts, f *correlate.Finding) {
 		where = correlate.Short(f.Fix.At.Func)
 	}
 	out.add("Fix", strings.TrimPrefix(where+": "+f.Fix.Text, ": "))
+	if !d.compact() {
+		d.see(out, f)
+	}
+}
+
+// see leads to the explanation of the rule.
+func (d *chainDetail) see(out *facts, f *correlate.Finding) {
 	if f.Rule != nil {
-		out.add("", "See: ctxscope explain "+f.Rule.Name)
+		out.add("See", "ctxscope explain "+f.Rule.Name)
 	}
 }
 

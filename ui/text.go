@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -30,13 +31,19 @@ func (t *text) setLines(lines []string) {
 }
 
 func (t *text) moveBy(n int) { t.moveTo(t.top + n) }
-func (t *text) page() int    { return max(1, t.h) }
+func (t *text) page() int    { return max(1, t.h-1) } // the last line may be the one that says how many more there are
 func (t *text) moveTo(i int) { t.top = max(0, min(i, len(t.lines)-t.h)) }
+
+// cut reports whether there are lines below, and room for a line that says so.
+func (t *text) cut() bool { return t.h >= 5 && t.top+t.h < len(t.lines) }
 
 // reveal scrolls as little as needed to show the lines from first to last.
 func (t *text) reveal(first, last int) {
 	if last >= t.top+t.h {
 		t.moveTo(last - t.h + 1)
+	}
+	if t.cut() && last == t.top+t.h-1 {
+		t.moveBy(1)
 	}
 	if first < t.top {
 		t.moveTo(first)
@@ -106,13 +113,17 @@ func (t *text) view() string {
 		return ""
 	}
 	visible := t.lines[t.top:end]
+	if t.cut() {
+		more := "  … " + words.Plural(len(t.lines)-end+1, "more line")
+		visible = append(slices.Clone(visible[:len(visible)-1]), t.look.fit(t.look.clean(more), t.w))
+	}
 	if t.query == "" {
 		return strings.Join(visible, "\n")
 	}
 	out := make([]string, len(visible))
 	for i, line := range visible {
 		out[i] = line
-		if t.found(t.top + i) {
+		if t.found(t.top+i) && !(t.cut() && i == len(visible)-1) {
 			out[i] = t.look.highlight(ansi.Strip(line), []string{t.query})
 		}
 	}
