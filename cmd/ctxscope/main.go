@@ -22,9 +22,15 @@
 //
 // It reads execution traces of Go 1.11 to 1.26, flight-recorder snapshots among them; goroutine dumps, also
 // in the middle of a log; pprof profiles; schedtrace logs; and benchmark results. README.md says how each is
-// captured and what it adds. This captures a trace:
+// captured and what it adds. These capture a trace, a goroutine dump, a heap profile and, ending the
+// process, a crash dump on its standard error:
 //
 //	curl -o trace.out 'http://HOST/debug/pprof/trace?seconds=10'
+//	curl -o goroutine.txt 'http://HOST/debug/pprof/goroutine?debug=2'
+//	curl -o heap.pb.gz http://HOST/debug/pprof/heap
+//	kill -QUIT PID
+//
+// Given together, and with --src DIR for the service's source, they show more than each one alone.
 //
 // On a terminal, analyze opens a terminal UI; with -f, -o, --why or --no-tui, when CI is set, when TERM
 // is dumb, or when standard output is no terminal, it writes a report. The report goes to standard
