@@ -22,6 +22,8 @@ type chainDetail struct {
 	folded   bool
 	links    []int // first line of each link
 	bare     bool  // the source is not shown
+	sourceAt int   // first line of the source, -1 when none is shown
+	stackAt  int   // first line of the stack, -1 when there is none
 }
 
 func newChainDetail(d *desk) *chainDetail {
@@ -70,9 +72,20 @@ func (d *chainDetail) step(n int) {
 	}
 }
 
-func (d *chainDetail) toggleFold() {
+// toggleFold folds the stack, or unfolds it, and brings it into view; otherwise it returns why there is
+// nothing to see of that.
+func (d *chainDetail) toggleFold() string {
 	d.folded = !d.folded
+	was := d.lines
 	d.build()
+	switch {
+	case d.stackAt < 0:
+		return "no stack is known for this stage"
+	case slices.Equal(was, d.lines):
+		return "nothing to fold: the stack has no run of the standard library's frames"
+	}
+	d.reveal(d.stackAt, min(len(d.lines)-1, d.stackAt+d.page()-1))
+	return ""
 }
 
 func (d *chainDetail) setSize(w, h int) {
@@ -110,7 +123,7 @@ func (d *chainDetail) compact() bool { return d.h < 20 }
 // build writes the lines anew.
 func (d *chainDetail) build() {
 	if d.row == nil || d.w <= 0 {
-		d.links = nil
+		d.links, d.sourceAt, d.stackAt = nil, -1, -1
 		d.setLines(nil)
 		return
 	}
@@ -148,25 +161,63 @@ func (d *chainDetail) build() {
 	d.setLines(out.lines)
 }
 
-// source shows the code of the selected link, or that of the place where the goroutines are blocked.
-func (d *chainDetail) source(out *facts) {
-	at := d.row.finding.Blocked
+// codeAt returns the code that source shows: that of the selected link, or where the goroutines are
+// blocked.
+func (d *chainDetail) codeAt() evidence.Frame {
 	if l := d.link(); l != nil && l.At.File != "" {
-		at = l.At
+		return l.At
 	}
+	return d.row.finding.Blocked
+}
+
+// source shows the code of the selected link.
+func (d *chainDetail) source(out *facts) {
+	d.sourceAt = -1
 	if d.bare {
 		return
 	}
-	if lines := d.desk.excerpt(d.set, at, d.w); len(lines) > 0 {
+	if lines := d.desk.excerpt(d.set, d.codeAt(), d.w); len(lines) > 0 {
 		out.raw("")
+		d.sourceAt = len(out.lines)
 		out.raw(lines...)
 	}
 }
 
-// toggleSource hides the source, to have the stack nearer, and shows it again.
-func (d *chainDetail) toggleSource() {
-	d.bare = !d.bare
-	d.build()
+// seeSource scrolls to the source; when it is in view already, it gives its room to the stack. It
+// returns why neither can be done.
+func (d *chainDetail) seeSource() string {
+	if d.row == nil {
+		return ""
+	}
+	if d.bare {
+		d.bare = false
+		d.build()
+	} else if d.sourceAt >= 0 && d.inView(d.sourceAt) && d.inView(d.sourceEnd()) && d.stackAt >= 0 {
+		d.bare = true
+		d.build()
+		d.reveal(d.stackAt, min(len(d.lines)-1, d.stackAt+d.page()-1))
+		return ""
+	}
+	if d.sourceAt >= 0 {
+		d.reveal(d.sourceAt, min(d.sourceEnd(), d.sourceAt+d.page()-1))
+		return ""
+	}
+	at := d.codeAt()
+	switch code := d.set.Code[at]; {
+	case at.File == "":
+		return "no source line is known for this stage"
+	case code != nil && code.Mismatch != "":
+		return "no source: " + code.Mismatch
+	}
+	return "no source: give --src DIR"
+}
+
+// sourceEnd is the last line of the source.
+func (d *chainDetail) sourceEnd() int {
+	if d.stackAt > d.sourceAt {
+		return d.stackAt - 2
+	}
+	return len(d.lines) - 1
 }
 
 // summary is the line of measures below the verdict.
@@ -211,6 +262,7 @@ func (d *chainDetail) see(out *facts, f *correlate.Finding) {
 
 // stack draws the stack behind the selected link; that of the goroutines when the link has none.
 func (d *chainDetail) stack(out *facts) {
+	d.stackAt = -1
 	l := d.link()
 	if l == nil || l.Stack == nil {
 		chain := d.chain()
@@ -220,6 +272,7 @@ func (d *chainDetail) stack(out *facts) {
 		}
 		l = &chain[i]
 	}
+	d.stackAt = len(out.lines) + 1
 	out.head("Stack of " + l.Stage.Letter() + " " + l.Stage.String())
 	out.raw(d.look.foldedStack(l.Stack, l.At, d.w, d.folded)...)
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	tea "github.com/charmbracelet/bubbletea"
+
 	"github.com/ctxscope/ctxscope/parse/evidence"
 	"github.com/ctxscope/ctxscope/ui/filter"
 )
@@ -121,10 +123,30 @@ func (c *chains) actions() []action {
 	acts = append(acts,
 		does(k.NextStage, func() { c.detail.step(1) }), does(k.PrevStage, func() { c.detail.step(-1) }),
 		does(k.NextEvent, func() { c.beside(1) }).as("next chain"), does(k.PrevEvent, func() { c.beside(-1) }).as("previous chain"),
-		does(k.Source, c.detail.toggleSource),
-		does(k.Why, c.toggleWhy), foldAction(k, c.detail.folded, c.detail.toggleFold))
+		action{k.Source, c.inDetail(c.detail.seeSource)},
+		does(k.Why, c.toggleWhy), c.foldAction())
 	acts = append(acts, c.between(k)...)
 	return append(acts, searching(k, c.searched())...)
+}
+
+// inDetail makes an action of what scrolls the detail, and returns why it could not: the detail comes
+// into view first.
+func (c *chains) inDetail(do func() string) func() tea.Cmd {
+	return func() tea.Cmd {
+		if c.focus == whyPane || !c.rects[detailPane].shown() {
+			c.setFocus(detailPane)
+		}
+		if why := do(); why != "" {
+			return func() tea.Msg { return toastMsg(why) }
+		}
+		return nil
+	}
+}
+
+func (c *chains) foldAction() action {
+	a := foldAction(c.keys, c.detail.folded, nil)
+	a.do = c.inDetail(c.detail.toggleFold)
+	return a
 }
 
 // searched returns the text that n and N go through, nil when the list has the focus.

@@ -69,7 +69,7 @@ func defaultKeys() *keyMap {
 		Expand: bind("l right", "hl members", "show a group's members"), Collapse: bind("h left", "", "hide them"),
 		NextEvent: bind("]", "[] next", "next"), PrevEvent: bind("[", "", "previous"), Kind: bind("v", "v view", "groups, individuals, who started whom"),
 
-		Why: bind("w", "w why", "raw evidence of the stage, and back"), Source: bind("s", "s source", "source of the stage, and its stack"),
+		Why: bind("w", "w why", "raw evidence of the stage, and back"), Source: bind("s", "s source", "source of the stage; again: its stack"),
 		Peek: bind("p", "p peek", "who else waits here"), Fold: bind("z", "", "unfold std"), Sort: bind("S", "S sort", "sort by the next column"),
 		Closer: bind("+ =", "+_ zoom", "closer"), Wider: bind("_", "", "wider"), Whole: bind("0", "0 all", "all of the time"),
 		Filter: bind("/", "", "filter"), Next: bind("n", "", "next match"), Prev: bind("N", "", "previous match"),

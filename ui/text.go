@@ -37,6 +37,11 @@ func (t *text) moveTo(i int) { t.top = max(0, min(i, len(t.lines)-t.h)) }
 // cut reports whether there are lines below, and room for a line that says so.
 func (t *text) cut() bool { return t.h >= 5 && t.top+t.h < len(t.lines) }
 
+// inView reports whether a line is on the screen.
+func (t *text) inView(i int) bool {
+	return i >= t.top && i < t.top+t.h && !(t.cut() && i == t.top+t.h-1)
+}
+
 // reveal scrolls as little as needed to show the lines from first to last.
 func (t *text) reveal(first, last int) {
 	if last >= t.top+t.h {
