@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ type file struct {
 	root  string // the directory in which it was found, when found
 	found bool   // in a directory, rather than named: then it may well be something else
 	kind  string // forced by KIND=FILE
+	waits bool   // a FIFO or a device, not a regular file
 	open  func() (io.ReadCloser, error)
 }
 
@@ -37,6 +39,7 @@ func expand(inputs []string) ([]file, error) {
 		}
 		if !info.IsDir() {
 			f := disk(in, "", false)
+			f.waits = !info.Mode().IsRegular()
 			f.kind = kind
 			out = append(out, f)
 			continue
@@ -98,15 +101,19 @@ func walk(dir string) ([]file, error) {
 	return out, err
 }
 
-// reader opens f.
-func (f file) reader(o Options) (io.ReadCloser, error) {
-	if f.path != "-" {
-		return f.open()
+// reader opens f. What may keep its reader waiting is read patiently.
+func (f file) reader(ctx context.Context, o Options) (io.ReadCloser, error) {
+	switch {
+	case f.path == "-":
+		in := o.Stdin
+		if in == nil {
+			in = os.Stdin
+		}
+		return newPatient(ctx, func() (io.ReadCloser, error) { return io.NopCloser(in), nil }), nil
+	case f.waits:
+		return newPatient(ctx, f.open), nil
 	}
-	if o.Stdin != nil {
-		return io.NopCloser(o.Stdin), nil
-	}
-	return os.Stdin, nil
+	return f.open()
 }
 
 // size returns how long an opened file is, 0 when it does not tell.

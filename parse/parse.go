@@ -89,7 +89,7 @@ type reading struct {
 
 // file reads one input. The error is of the input as a whole; entries read before it stay.
 func (rd *reading) file(f file) error {
-	r, err := f.reader(rd.o)
+	r, err := f.reader(rd.ctx, rd.o)
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.path, cause(err))
 	}

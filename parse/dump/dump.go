@@ -50,6 +50,7 @@ func Parse(ctx context.Context, r io.Reader, name string, o Options) (*evidence.
 // read feeds every line of in to p until the end, an error, or the end of ctx.
 func (p *parser) read(ctx context.Context, in *lines, meter *meter) error {
 	at := int64(0)
+	stopped := false
 	for {
 		line, ok := in.next()
 		if !ok {
@@ -57,8 +58,8 @@ func (p *parser) read(ctx context.Context, in *lines, meter *meter) error {
 		}
 		if in.filled {
 			in.filled = false
-			if ctx.Err() != nil {
-				return errStopped
+			if stopped = ctx.Err() != nil; stopped {
+				break
 			}
 			meter.tick(p, in)
 		}
@@ -74,6 +75,9 @@ func (p *parser) read(ctx context.Context, in *lines, meter *meter) error {
 		}
 	}
 	p.bytes = in.read
-	p.end()
+	p.end() // the dump that is open holds what was read, however reading ended
+	if stopped || ctx.Err() != nil {
+		return errStopped
+	}
 	return in.err
 }

@@ -57,7 +57,7 @@ var (
 func (in *input) clarify(err error, drained bool) error {
 	var pe *fs.PathError
 	switch {
-	case errors.Is(in.err, errStopped):
+	case errors.Is(in.err, errStopped), in.ctx.Err() != nil:
 		return errStopped
 	case errors.As(in.err, &pe):
 		return fmt.Errorf("reading failed: %w", pe.Err)
