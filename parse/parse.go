@@ -61,6 +61,7 @@ func open(ctx context.Context, files []file, o Options) (*evidence.Set, error) {
 	rd := &reading{ctx: ctx, o: o}
 	for _, f := range files {
 		if err := rd.file(f); err != nil {
+			rd.lose(f.path, 0)
 			rd.fail(f.path, err)
 		}
 	}
@@ -120,14 +121,27 @@ func (rd *reading) entry(e entry, forced string) error {
 		return nil
 	case errors.Is(err, profile.ErrOther) && !e.named: // found beside the others, such as a CPU profile
 	case err != nil && !errors.Is(err, errUnrecognised):
+		if len(sets) == 0 {
+			rd.lose(e.path, e.size)
+		}
 		rd.fail(e.path, err)
 		return nil
 	}
-	rd.unknown = append(rd.unknown, &evidence.Source{Path: e.path, Kind: evidence.Unrecognised, Bytes: e.size})
 	if e.named {
+		rd.lose(e.path, e.size)
 		rd.fail(e.path, fmt.Errorf("%s: %w", e.path, errUnrecognised))
+		return nil
 	}
+	rd.unknown = append(rd.unknown, &evidence.Source{Path: e.path, Kind: evidence.Unrecognised, Bytes: e.size})
 	return nil
+}
+
+// lose lists an input of which nothing could be read, though it ought to have been something: the result
+// is partial without it.
+func (rd *reading) lose(path string, size int64) {
+	rd.unknown = append(rd.unknown, &evidence.Source{
+		Path: path, Kind: evidence.Unrecognised, Bytes: size, Partial: true, Missing: "all of it: nothing could be read",
+	})
 }
 
 // fail notes that an input could not be read, or not whole, and says so at once.

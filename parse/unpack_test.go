@@ -122,7 +122,7 @@ func TestMembers(t *testing.T) {
 	for _, s := range set.Sources {
 		paths = append(paths, s.Path+" "+string(s.Kind))
 	}
-	if got, want := strings.Join(paths, ", "), "-!dump.txt goroutine-dump, -!notes.md unrecognised"; got != want {
+	if got, want := strings.Join(paths, ", "), "-!dump.txt goroutine-dump, -!notes.md unrecognised, -!torn.gz unrecognised"; got != want {
 		t.Errorf("sources %s, want %s", got, want)
 	}
 	if len(set.Problems) != 2 || set.Problems[0].Pos.File != "-!torn.gz" || set.Problems[1].Pos.File != "-!torn.zip" {
