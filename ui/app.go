@@ -269,6 +269,7 @@ func (a *app) begin() tea.Cmd {
 // setResult shows a result on all screens.
 func (a *app) setResult(r *correlate.Result) {
 	a.result, a.atlas = r, newAtlas(r)
+	a.look.unaged = unagedIn(r.Set)
 	for _, s := range a.screens {
 		s.setResult(a.atlas, !a.load.done)
 	}

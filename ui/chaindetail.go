@@ -226,7 +226,7 @@ func (d *chainDetail) summary(f *correlate.Finding) string {
 	if len(f.Goroutines) > 0 {
 		parts = append(parts, words.Plural(len(f.Goroutines), "goroutine")+" ("+words.Percent(f.Share)+")")
 	}
-	if f.Oldest > 0 {
+	if f.Oldest > 0 || f.AtLeast && len(f.Goroutines) > 0 {
 		parts = append(parts, "oldest "+d.look.age(f.Oldest, f.AtLeast))
 	}
 	if waiting := len(f.Goroutines) - f.Direct(); waiting > 0 && f.Direct() > 0 {

@@ -125,7 +125,10 @@ func sayGroup(g *correlate.Group) subject {
 	s := subject{
 		cell: g.Blocked.String(), at: g.Blocked, stack: g.Stack,
 		title: words.Plural(len(g.Goroutines), "goroutine") + ", " + doing(g.State, g.Wait),
-		body:  []string{"oldest " + words.Age(g.Oldest), "created by " + g.Created.String()},
+		body:  []string{"created by " + g.Created.String()},
+	}
+	if g.Oldest > 0 || !g.AtLeast {
+		s.body = append([]string{"oldest " + words.Age(g.Oldest)}, s.body...)
 	}
 	if g.Finding != nil {
 		s.open = g.Finding.Fingerprint

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"path"
 	"strconv"
 	"strings"
@@ -91,13 +92,28 @@ func (f *facts) head(s string) {
 
 func (f *facts) raw(lines ...string) { f.lines = append(f.lines, lines...) }
 
-// age writes how long something lasts, with a plus sign when it is a lower bound.
+// age writes how long something lasts, with a plus sign when it is a lower bound. A lower bound of zero
+// says nothing: then it is what the evidence at hand leaves open.
 func (l *look) age(d time.Duration, atLeast bool) string {
+	if atLeast && d == 0 {
+		return cmp.Or(l.unaged, "<1m")
+	}
 	s := l.clean(words.Age(d))
 	if atLeast {
 		s += "+"
 	}
 	return s
+}
+
+// unagedIn is what the age is of a goroutine for which nothing tells one: a dump prints none below a
+// minute, a profile none at all.
+func unagedIn(set *evidence.Set) string {
+	for _, s := range set.Sources {
+		if s.Kind == evidence.Goroutines || s.Kind == evidence.GoroutineLeak {
+			return "?"
+		}
+	}
+	return "<1m"
 }
 
 // moment writes a time of the evidence: seconds into the trace, and the wall clock when its source

@@ -21,7 +21,7 @@ func goroutineName(g *evidence.Goroutine) string {
 // unexplained, who made them, and their stack.
 func (a *atlas) tellGroup(f *facts, g *correlate.Group, k *keyMap) {
 	f.add("doing", g.State.String()+suffix(", ", string(g.Wait)))
-	f.add("oldest", f.look.age(g.Oldest, g.AtLeast)+atLeast(g.AtLeast))
+	f.add("oldest", f.look.age(g.Oldest, g.AtLeast)+atLeast(g.AtLeast && g.Oldest > 0))
 	if n := leakedIn(g); n > 0 {
 		f.add("leaked", "the runtime found that nothing can ever wake "+words.Count(n)+" of them")
 	}

@@ -63,6 +63,7 @@ func runShell(ctx context.Context, o Options, in io.Reader, out io.Writer, l *lo
 	if r == nil {
 		return err
 	}
+	l.unaged = unagedIn(r.Set)
 	s := &shell{out: out, look: l, atlas: newAtlas(r), chain: -1}
 	s.atlas.family = newFamily(r.Set)
 	if s.expr, err = filter.Parse(o.Filter); err != nil {

@@ -28,6 +28,8 @@ type look struct {
 	own      lipgloss.Style // the program's own code
 	key      lipgloss.Style // a key in the hints
 	stages   [5]lipgloss.Style
+
+	unaged string // see unagedIn
 }
 
 // colours are those of a theme; an empty string is the terminal's own foreground.

@@ -20,6 +20,7 @@ func (a *app) setTheme(name string) {
 		a.toast = "no theme " + strconv.Quote(name) + ": there is ansi, dark, light and mono"
 		return
 	}
+	l.unaged = a.look.unaged
 	*a.look = *l // all panes share it
 	a.opts.Theme = name
 	a.toast = "theme " + name
