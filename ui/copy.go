@@ -45,17 +45,18 @@ func copyTo(out io.Writer, getenv func(string) string, text, what string) tea.Cm
 			text, what = path, "its path"
 		}
 		seq := ansi.SetSystemClipboard(text)
-		via := "OSC 52"
+		via := ""
 		switch term := getenv("TERM"); {
-		case getenv("TMUX") != "":
-			seq, via = ansi.TmuxPassthrough(seq), "OSC 52 through tmux"
+		case getenv("TMUX") != "": // tmux itself takes the one, unless told not to; the other is dropped unless it is allowed to pass
+			seq, via = seq+ansi.TmuxPassthrough(seq), " through tmux"
 		case strings.HasPrefix(term, "screen"):
-			seq, via = ansi.ScreenPassthrough(seq, 768), "OSC 52 through screen"
+			seq, via = ansi.ScreenPassthrough(seq, 768), " through screen"
 		}
 		if _, err := io.WriteString(out, seq); err != nil {
 			return toastMsg("not copied: " + err.Error())
 		}
-		return toastMsg(long + "copied " + what + ", " + words.Bytes(len(text)) + ", over " + via)
+		// No terminal says whether it took it.
+		return toastMsg(long + "sent " + what + ", " + words.Bytes(len(text)) + ", to the terminal's clipboard" + via)
 	}
 }
 

@@ -14,9 +14,9 @@ func TestCopyTo(t *testing.T) {
 		env, text    string
 		begins, told string
 	}{
-		{"", "hello", "\x1b]52;c;", "copied cell, 5 B, over OSC 52"},
-		{"TMUX=/tmp/tmux-0/default,1,0", "hello", "\x1bPtmux;\x1b\x1b]52;c;", "copied cell, 5 B, over OSC 52 through tmux"},
-		{"TERM=screen.xterm", "hello", "\x1bP\x1b]52;c;", "copied cell, 5 B, over OSC 52 through screen"},
+		{"", "hello", "\x1b]52;c;", "sent cell, 5 B, to the terminal's clipboard"},
+		{"TMUX=/tmp/tmux-0/default,1,0", "hello", "\x1b]52;c;aGVsbG8=\a\x1bPtmux;\x1b\x1b]52;c;", "sent cell, 5 B, to the terminal's clipboard through tmux"},
+		{"TERM=screen.xterm", "hello", "\x1bP\x1b]52;c;", "sent cell, 5 B, to the terminal's clipboard through screen"},
 		{"", "", "", "nothing to copy: there is no cell here"},
 	} {
 		var out bytes.Buffer
@@ -52,7 +52,7 @@ func TestCopyTooLong(t *testing.T) {
 	if b, err := os.ReadFile(files[0]); err != nil || string(b) != long {
 		t.Errorf("the file is another: %v", err)
 	}
-	if !strings.HasPrefix(told, "74 KiB is more than terminals take: wrote "+files[0]+" and copied its path") ||
+	if !strings.HasPrefix(told, "74 KiB is more than terminals take: wrote "+files[0]+" and sent its path") ||
 		!strings.Contains(out.String(), base64.StdEncoding.EncodeToString([]byte(files[0]))) {
 		t.Errorf("told %q, wrote %q", told, out.String())
 	}

@@ -172,7 +172,7 @@ func TestCopyReachesTerminal(t *testing.T) {
 	x := open(t, "show")
 	x.until("send outlives")
 	x.press("yl")
-	x.until("over OSC 52")
+	x.until("to the terminal's clipboard")
 	if want := ansi.SetSystemClipboard("ctxscope analyze trace.out --open 7f3a9c2b"); !strings.Contains(x.seen.String(), want) {
 		t.Errorf("%q is not in what was written", want)
 	}
