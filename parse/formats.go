@@ -108,9 +108,6 @@ var formats = []Format{
 	},
 }
 
-// Formats returns what can be read, in the order in which it is tried.
-func Formats() []Format { return append([]Format(nil), formats...) }
-
 // sniffed is how much of a file is looked at to tell what it is.
 const sniffed = 4 << 10
 
