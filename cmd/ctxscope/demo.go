@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -59,11 +58,10 @@ func incidentNames() []string {
 }
 
 func listIncidents(w io.Writer) error {
-	var b strings.Builder
+	var rows [][2]string
 	for _, inc := range samples.All() {
-		fmt.Fprintf(&b, "%-20s %s\n", inc.Name, inc.Title)
+		rows = append(rows, [2]string{inc.Name, inc.Title})
 	}
-	fmt.Fprintf(&b, "\nctxscope demo %s opens the first.\n", samples.All()[0].Name)
-	_, err := io.WriteString(w, b.String())
+	_, err := fmt.Fprintf(w, "%s\nctxscope demo %s opens the first.\n", columns(rows), rows[0][0])
 	return err
 }

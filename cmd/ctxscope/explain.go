@@ -48,13 +48,25 @@ func ruleNames() []string {
 }
 
 func listRules(w io.Writer) error {
-	var b strings.Builder
+	var rows [][2]string
 	for _, r := range rules.All() {
-		fmt.Fprintf(&b, "%-20s %s\n", r.Name, r.Doc.Title)
+		rows = append(rows, [2]string{r.Name, r.Doc.Title})
 	}
-	b.WriteString("\nctxscope explain RULE tells more of one.\n")
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, columns(rows)+"\nctxscope explain RULE tells more of one.\n")
 	return err
+}
+
+// columns writes a line for each name and what it stands for; the longest name says where that begins.
+func columns(rows [][2]string) string {
+	width := 0
+	for _, r := range rows {
+		width = max(width, len(r[0]))
+	}
+	var b strings.Builder
+	for _, r := range rows {
+		fmt.Fprintf(&b, "%-*s  %s\n", width, r[0], r[1])
+	}
+	return b.String()
 }
 
 func explainRule(w io.Writer, r *correlate.Rule) error {
