@@ -45,7 +45,7 @@ Without a name it lists them.`,
 			}}, p)
 		},
 	}
-	f.addTo(cmd, c.getenv)
+	f.addTo(cmd, c.getenv, "src", "trim") // an incident brings its source
 	return cmd
 }
 

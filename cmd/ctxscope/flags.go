@@ -130,9 +130,18 @@ func (f *flags) check(c *console) (*plan, error) {
 	return p, err
 }
 
-// addTo declares the flags on cmd, with their headings and completions.
-func (f *flags) addTo(cmd *cobra.Command, getenv func(string) string) {
+// addTo declares the flags on cmd, with their headings and completions, but for those that are left out.
+func (f *flags) addTo(cmd *cobra.Command, getenv func(string) string, without ...string) {
 	groups := f.groups(getenv)
+	for i, g := range groups {
+		var names []string
+		g.set.VisitAll(func(flag *pflag.Flag) {
+			if !slices.Contains(without, flag.Name) {
+				names = append(names, flag.Name)
+			}
+		})
+		groups[i] = pick(g.title, groups[i:i+1], names...)
+	}
 	for _, g := range groups {
 		cmd.Flags().AddFlagSet(g.set)
 	}
