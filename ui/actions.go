@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/ctxscope/ctxscope/correlate/words"
@@ -31,10 +32,21 @@ func (a *app) live() []action {
 func (a *app) loadingActions() []action {
 	k := a.keys
 	acts := []action{action{k.Quit, a.quit}.as("quit")}
+	open := "open when something is found"
 	if a.load.found != nil {
-		acts = append(acts, does(k.Open, a.openPartial).as("open what was found so far"))
+		open = "open what was found so far"
+	}
+	acts = append(acts, does(k.Open, func() { a.openWhenFound(anyScreen) }).as(open))
+	for i, b := range a.views() {
+		acts = append(acts, does(b, func() { a.openWhenFound(lower(a.screens[i].tab())) }))
 	}
 	return append(acts, does(k.Help, a.openHelp))
+}
+
+// views are the keys of the screens, in their order.
+func (a *app) views() []key.Binding {
+	k := a.keys
+	return []key.Binding{k.Chains, k.Timeline, k.Goroutines, k.Contexts, k.Heap, k.Inputs}
 }
 
 // global are the actions that work on every screen.

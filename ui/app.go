@@ -30,14 +30,15 @@ type app struct {
 	w, h int
 	mode mode
 
-	result  *correlate.Result // what the screens show; nil: the loading screen is in front
-	atlas   *atlas
-	chains  *chains
-	goers   *goroutines
-	screens []screen
-	front   int // of screens
-	visited history
-	resumed bool // a session was taken up
+	result      *correlate.Result // what the screens show; nil: the loading screen is in front
+	atlas       *atlas
+	chains      *chains
+	goers       *goroutines
+	screens     []screen
+	front       int  // of screens
+	chosenFront bool // the user asked for it while the reading went on
+	visited     history
+	resumed     bool // a session was taken up
 
 	prompt *prompt
 	help   *help
@@ -220,6 +221,7 @@ func (a *app) hear(n newsMsg) tea.Cmd {
 	if a.result != nil && n.partial != nil {
 		a.setResult(n.partial)
 	}
+	a.openWanted()
 	return a.mail.wait(a.ctx)
 }
 
@@ -246,7 +248,9 @@ func (a *app) loaded(msg loadedMsg) tea.Cmd {
 	first := a.result == nil
 	a.setResult(r)
 	if first {
-		return a.begin()
+		cmd := a.begin()
+		a.openWanted()
+		return cmd
 	}
 	return nil
 }
@@ -276,12 +280,27 @@ func (a *app) setResult(r *correlate.Result) {
 	a.arrange()
 }
 
-// openPartial shows what has been found so far, while the reading goes on.
-func (a *app) openPartial() {
-	if a.load.found != nil {
+// openWhenFound shows what has been found so far on a screen, while the reading goes on; as soon as there
+// is something, when there is nothing yet.
+func (a *app) openWhenFound(screen string) {
+	a.load.wanted = screen
+	a.openWanted()
+}
+
+// openWanted goes to the screen that was asked for during the reading, once there is a result.
+func (a *app) openWanted() {
+	if a.load.wanted == "" || a.result == nil && a.load.found == nil {
+		return
+	}
+	if a.result == nil {
 		a.setResult(a.load.found)
 		if chain, _ := parseLink(a.opts.Open); chain != "" {
 			a.chains.open(chain)
 		}
 	}
+	if i := screenOf(ref{refView, a.load.wanted}); i >= 0 {
+		a.chosenFront = true
+		a.goToScreen(i)
+	}
+	a.load.wanted = ""
 }

@@ -150,8 +150,7 @@ func (a *app) tabRow() string {
 	if a.result == nil {
 		return ""
 	}
-	k := a.keys
-	names := []key.Binding{k.Chains, k.Timeline, k.Goroutines, k.Contexts, k.Heap, k.Inputs}
+	names := a.views()
 	var b strings.Builder
 	for i, s := range a.screens {
 		tab := names[i].Keys()[0] + " " + s.tab()

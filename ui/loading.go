@@ -19,7 +19,11 @@ type loading struct {
 	found    *correlate.Result // provisional, nil before the first one
 	stopping bool              // the user asked to stop; what was read is kept
 	done     bool
+	wanted   string // what to open as soon as there is something to show: a screen or anyScreen; "" when nothing was asked for
 }
+
+// anyScreen stands for the screen that comes to the front by itself.
+const anyScreen = "the result"
 
 // An inputProgress is the progress of one input with what is needed for its rate.
 type inputProgress struct {
@@ -152,13 +156,16 @@ func (l *loading) view(w, h int) string {
 		lines = append(lines, l.look.ends("  wait  "+l.look.fitMiddle(l.look.clean(name), w-10), "", w))
 	}
 	lines = append(lines, "", "  "+l.foundSoFar(), "")
+	if l.wanted != "" {
+		lines = append(lines, "  opens "+l.wanted+" as soon as something is found", "")
+	}
 	switch {
 	case l.stopping:
 		lines = append(lines, "  stopping; what was read is kept    ^C quit at once")
 	case l.found != nil:
 		lines = append(lines, "  enter open now    ^C keep what was read    q quit")
 	default:
-		lines = append(lines, "  ^C keep what was read    q quit")
+		lines = append(lines, "  enter open when something is found    ^C keep what was read    q quit")
 	}
 	for i := range lines {
 		lines[i] = l.look.fit(lines[i], w)

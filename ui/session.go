@@ -130,7 +130,7 @@ func (a *app) takeUp(s sessionMsg) {
 		if at := parseRef(s.At[name]); at != (ref{}) && sc.rows() != nil {
 			sc.rows().find(at)
 		}
-		if name == s.Screen {
+		if name == s.Screen && !a.chosenFront {
 			a.front = i
 			sc.setFocus(max(0, s.Focus))
 		}
