@@ -1,12 +1,15 @@
 package ui
 
 import (
+	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
@@ -39,12 +42,34 @@ func (a *app) runEditor(cmd *exec.Cmd) tea.Cmd {
 	if f, ok := a.out.(*lockedFile); ok {
 		cmd.Stdout = f.File // through anything but the file itself the editor would see a pipe, no terminal
 	}
+	// What it complains of would be gone with the next frame. A file, not a pipe: an editor that leaves a
+	// window behind may write to it for hours.
+	said, err := os.CreateTemp("", "ctxscope-editor-*")
+	if err == nil {
+		os.Remove(said.Name()) // gone when both have closed it; where that cannot be, it stays until the end
+		cmd.Stderr = said
+	}
 	return tea.ExecProcess(cmd, func(err error) tea.Msg {
+		text := ""
+		if said != nil {
+			text = lastWords(said)
+			said.Close()
+			os.Remove(said.Name())
+		}
 		if err != nil {
-			return toastMsg("editor: " + err.Error())
+			return toastMsg(strings.Join(cmd.Args, " ") + ": " + err.Error() + suffix(": ", text))
 		}
 		return nil
 	})
+}
+
+// lastWords returns the end of what a program complained of, in a line.
+func lastWords(f *os.File) string {
+	const most = 1 << 10
+	end, _ := f.Seek(0, io.SeekEnd)
+	b := make([]byte, min(end, most))
+	n, _ := f.ReadAt(b, end-int64(len(b)))
+	return strings.Join(strings.Fields(ansi.Strip(string(b[:n]))), " ")
 }
 
 // findSource returns the path of a file that a binary was built from: as recorded, or, when the build

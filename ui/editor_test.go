@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -74,5 +75,17 @@ func TestEdit(t *testing.T) {
 	}
 	if msg, ok := edit(evidence.Frame{Func: "api.Pay"}, getenv, anywhere)().(toastMsg); !ok {
 		t.Errorf("without a file: %v", msg)
+	}
+}
+
+func TestLastWords(t *testing.T) {
+	f, err := os.Create(filepath.Join(t.TempDir(), "said"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	f.WriteString(strings.Repeat("x ", 1<<10) + "\n\x1b[31mE325:\x1b[0m\tno such file\n")
+	if got := lastWords(f); !strings.HasSuffix(got, "x E325: no such file") {
+		t.Errorf("got %q", got)
 	}
 }
