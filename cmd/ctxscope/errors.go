@@ -134,6 +134,12 @@ func errValue(flag, got string, want []string) error {
 	return usageError("", "--%s %q: want %s", flag, got, strings.Join(want, ", "))
 }
 
+// errNoBaseline answers --fail-on new, which could only mean: new since an earlier report.
+func errNoBaseline(want []string) error {
+	return usageError("--fail-on takes "+strings.Join(want, ", ")+".",
+		"--fail-on new: needs a baseline to tell what is new, and ctxscope cannot read one yet")
+}
+
 func errWhere(expr string, err error) error {
 	return usageError("For example: --where 'rule:early-return count>=100 !health'", "--where %q: %v", expr, err)
 }

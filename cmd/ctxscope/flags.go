@@ -98,6 +98,9 @@ type plan struct {
 
 // check finds every mistake in the flags before anything is read.
 func (f *flags) check(c *console) (*plan, error) {
+	if f.failOn == "new" {
+		return nil, errNoBaseline(thresholds)
+	}
 	for _, v := range []struct {
 		name, got string
 		want      []string
