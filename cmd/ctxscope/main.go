@@ -41,7 +41,7 @@
 //
 //	No leak chains found.
 //
-//	  checked   231 goroutines, 2.9s of trace, 15 rules
+//	  checked   231 goroutines, 2.9s of trace, 13 rules
 //	  longest   1 goroutine in main.(*Shop).reloadOnHangup for 2.9s
 //	  blind to  waits older than the trace, and labels: no goroutine dump was given
 //	              curl -o goroutine.txt 'http://HOST/debug/pprof/goroutine?debug=2'
@@ -63,6 +63,11 @@
 //	       1  waits for a signal, or for stop to be called (os/signal.NotifyContext.func1)
 //	       1  hands signals to signal.Notify, one per process (os/signal.signal_recv)
 //	       1  belongs to the execution tracer (runtime/trace.(*traceMultiplexer).startLocked.func1)
+//
+//	Neither: 131 goroutines in 20 groups that no rule explains and no table knows
+//	      30  select in …/samples/healthy/sessions.go:50
+//	      25  sleep in …/ctxscope/samples/healthy/load.go:79
+//	      12  select in …/ctxscope/samples/healthy/shop.go:136
 //
 // A damaged or cut trace gives what can be read of it. It is marked PARTIAL in every report. An
 // interrupt (control-C) while a report is read for stops the reading and keeps what was read, marked
@@ -144,40 +149,41 @@
 // # Explain
 //
 //	$ ctxscope explain
-//	stuck-defer-cancel   deferred cancel in a function that is itself blocked
-//	many-senders-one-receiver several send an answer, only the first is received
-//	early-return         send whose receiver gave up and returned
-//	ignored-cancel       wait that a cancelled context cannot end
-//	shadowed-cancel      second cancel that hides the first
-//	lost-cancel          wait on a context that nobody can cancel any more
-//	detached-context     work of a request on a context that never ends
-//	far-deadline         wait that only a far deadline can end
-//	lock-cycle           two take the same locks in opposite order
-//	unclosed-body        response, rows, transaction or process never closed
-//	held-lock            queue at a lock that its holder does not give back
-//	missing-signal       wait for goroutines that have all ended
-//	outlived-parent      goroutines that outlive the function that started them
-//	spawn-growth         more goroutines started than ended, all the time
-//	context-pileup       contexts that stay with a long-lived parent
-//	timer-pileup         timeouts that run on after the work is done
-//	cancel-storm         one cancel that wakes very many goroutines
-//	unreachable          wait on something that nothing else can reach
+//	stuck-defer-cancel         deferred cancel in a function that is itself blocked
+//	many-senders-one-receiver  several send an answer, only the first is received
+//	early-return               send whose receiver gave up and returned
+//	ignored-cancel             wait that a cancelled context cannot end
+//	shadowed-cancel            second cancel that hides the first
+//	lost-cancel                wait on a context that nobody can cancel any more
+//	detached-context           work of a request on a context that never ends
+//	far-deadline               wait that only a far deadline can end
+//	lock-cycle                 two take the same locks in opposite order
+//	unclosed-body              response, rows, transaction or process never closed
+//	held-lock                  queue at a lock that its holder does not give back
+//	missing-signal             wait for goroutines that have all ended
+//	no-close-range             range over a channel that nobody closes
+//	outlived-parent            goroutines that outlive the function that started them
+//	spawn-growth               more goroutines started than ended, all the time
+//	context-pileup             contexts that stay with a long-lived parent
+//	timer-pileup               timeouts that run on after the work is done
+//	cancel-storm               one cancel that wakes very many goroutines
+//	unreachable                wait on something that nothing else can reach
 //
 //	ctxscope explain RULE tells more of one.
 //
 // # Demo
 //
 //	$ ctxscope demo
-//	early-return         A payments gateway whose goroutines pile up behind a slow card network
-//	ignored-cancel       A search service that keeps looking after its readers have gone
-//	lost-cancel          A price stream that never forgets a refused client
-//	stuck-defer-cancel   A job runner that waits for ever at the end of one tenant's jobs
-//	outlived-parent      A feature-flag service that grows with every configuration push
-//	series               A notification service with three dumps, two seconds apart
-//	timer-pileup         A geocoder that keeps its memory for a quarter of an hour
-//	crashloop            An importer that ended itself, and the log that its pod kept
-//	cancel-storm         A configuration service whose every push makes everything slow
-//	healthy              A web shop's backend under a burst of visitors, with nothing wrong
+//	early-return        A payments gateway whose goroutines pile up behind a slow card network
+//	ignored-cancel      A search service that keeps looking after its readers have gone
+//	lost-cancel         A price stream that never forgets a refused client
+//	stuck-defer-cancel  A job runner that waits for ever at the end of one tenant's jobs
+//	outlived-parent     A feature-flag service that grows with every configuration push
+//	series              A notification service with three dumps, two seconds apart
+//	timer-pileup        A geocoder that keeps its memory for a quarter of an hour
+//	crashloop           An importer that ended itself, and the log that its pod kept
+//	cancel-storm        A configuration service whose every push makes everything slow
+//	healthy             A web shop's backend under a burst of visitors, with nothing wrong
 //
 //	ctxscope demo early-return opens the first.
 //
@@ -190,9 +196,10 @@
 //	4    under --strict: an input is damaged, or could not be read or used
 //	130  interrupted; a report, if there is one, is PARTIAL
 //
-// When several apply, the first of 2, 1, 130, 4, 3 is the one. The code depends on what was found and on
-// --fail-on, --strict and --where, never on the output format; the terminal UI ends with the same one,
-// or with 0 when it is left before the reading is done.
+// When several apply, the first of 2, 1, 130, 4, 3 is the one, with one exception: under --strict,
+// inputs in which nothing can be read are 4, not 1. The code depends on what was found and on --fail-on,
+// --strict and --where, never on the output format; the terminal UI ends with the same one, or with 0
+// when it is left before the reading is done.
 //
 // # Limits
 //
