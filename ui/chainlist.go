@@ -168,7 +168,7 @@ func (c *chainList) matches() string {
 }
 
 func (c *chainList) View() string {
-	head := "    sev      gs     age  conf     blocked in"
+	head := "    sev   count     age  conf     blocked in"
 	if c.tall == 1 {
 		head += "       function"
 	}

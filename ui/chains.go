@@ -116,7 +116,7 @@ func (c *chains) actions() []action {
 	acts := c.focused().actions()
 	switch c.focus {
 	case listPane:
-		acts = append(acts, does(k.Open, func() { c.setFocus(detailPane) }))
+		acts = append(acts, does(k.Open, func() { c.setFocus(detailPane) }).as("detail"))
 	case detailPane:
 		acts = append(acts, does(k.Open, c.toggleWhy).as("evidence"))
 	}

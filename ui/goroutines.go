@@ -131,7 +131,7 @@ func (g *goroutines) actions() []action {
 	k := g.desk.keys
 	acts := g.common()
 	if g.focus == listPane {
-		acts = append(acts, does(k.Open, g.enter), does(k.Expand, func() { g.expand() }), does(k.Collapse, g.collapse))
+		acts = append(acts, does(k.Open, g.enter).as(g.opens()), does(k.Expand, func() { g.expand() }), does(k.Collapse, g.collapse))
 	}
 	acts = append(acts, does(k.Kind, func() { g.setWay((g.way + 1) % 3) }))
 	group, m := g.selected()
@@ -153,6 +153,19 @@ func (g *goroutines) enter() {
 	if !g.expand() {
 		g.setFocus(detailPane)
 	}
+}
+
+// opens says what enter does on this row.
+func (g *goroutines) opens() string {
+	if g.way == byGroup && g.groups.count > 0 {
+		if r, member := g.groups.at(g.groups.cursor); member < 0 && !r.open {
+			return "members"
+		}
+	}
+	if g.way == byCreator {
+		return "open"
+	}
+	return "detail"
 }
 
 func (g *goroutines) expand() bool {

@@ -112,6 +112,10 @@ func (p *inputsPage) source(f *facts, s *evidence.Source) {
 		}
 		f.add("  window", span)
 	}
+	if s.Apart != "" {
+		f.add("  apart", "not joined: "+s.Apart)
+	}
+	f.add("  note", s.Note)
 	if s.Partial {
 		for i, line := range wrap(p.look.clean("PARTIAL: "+s.Missing), max(1, f.w-2)) {
 			if i == 0 {

@@ -219,7 +219,11 @@ func (p *prompt) list(l *look, w int) []string {
 		lines = append(lines, line)
 	}
 	if len(lines) > 0 {
-		lines = append([]string{l.rule(count(len(p.choices))+" ways to go on", false, w, "", "")}, lines...)
+		n := count(len(p.choices)) + " matches"
+		if len(p.choices) == 1 {
+			n = "1 match"
+		}
+		lines = append([]string{l.rule(n, false, w, "", "")}, lines...)
 	}
 	return lines
 }

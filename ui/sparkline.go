@@ -67,10 +67,18 @@ func (l *look) sparkline(c curve, f *correlate.Finding, link *correlate.Link, w 
 	said := -1
 	if f.Cancel != nil && !f.Cancel.Never && f.Cancel.Count > 0 {
 		said = col(f.Cancel.First)
-		lines = append(lines, l.fit(strings.Repeat(" ", said)+l.mark+" first cancel", w))
+		lines = append(lines, l.below(said, "first cancel", w))
 	}
 	if link != nil && link.Pos.Timed && col(link.Pos.Time) != said { // the moment of the stage that is selected
-		lines = append(lines, l.fit(strings.Repeat(" ", col(link.Pos.Time))+l.mark+" "+link.Stage.String(), w))
+		lines = append(lines, l.below(col(link.Pos.Time), "selected stage: "+link.Stage.String(), w))
 	}
 	return lines
+}
+
+// below marks a moment below a curve, with what it is beside the mark where there is room.
+func (l *look) below(at int, what string, w int) string {
+	if n := at - len(what) - 1; at+len(what)+2 > w && n >= 0 {
+		return l.fit(strings.Repeat(" ", n)+what+" "+l.mark, w)
+	}
+	return l.fit(strings.Repeat(" ", at)+l.mark+" "+what, w)
 }
