@@ -56,7 +56,7 @@ func (c *console) look(ctx context.Context, inc incident, p *plan) error {
 }
 
 // browse opens the terminal UI. It returns the last Result that the UI was given, nil when the user
-// left before there was one.
+// left before there was one. A Result that an interrupt cut short ends as it does in report.
 func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate.Result, error) {
 	conf, err := c.config(p.config)
 	if err != nil {
@@ -67,6 +67,7 @@ func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate
 		session = ui.SessionFile(c.getenv, inc.title, inc.inputs)
 	}
 	var last atomic.Pointer[correlate.Result] // written by the reading goroutine
+	var cut atomic.Bool                       // the reading was interrupted; written before last
 	err = ui.Run(ctx, ui.Options{
 		Title:  inc.name(),
 		Inputs: inc.inputs,
@@ -78,6 +79,7 @@ func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate
 			if err != nil {
 				return nil, err
 			}
+			cut.Store(ctx.Err() != nil)
 			res := correlate.Run(set, rules.All())
 			last.Store(res)
 			return res, nil
@@ -92,9 +94,13 @@ func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate
 		return nil, c.unreadable(err, p)
 	}
 	res := last.Load()
-	if res != nil {
-		res, _ = scope(res, p.expr)
+	switch {
+	case res == nil:
+		return nil, nil
+	case cut.Load():
+		return nil, errInterrupted()
 	}
+	res, _ = scope(res, p.expr)
 	return res, nil
 }
 

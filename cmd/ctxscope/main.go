@@ -198,8 +198,9 @@
 //
 // When several apply, the first of 2, 1, 130, 4, 3 is the one, with one exception: under --strict,
 // inputs in which nothing can be read are 4, not 1. The code depends on what was found and on --fail-on,
-// --strict and --where, never on the output format; the terminal UI ends with the same one, or with 0
-// when it is left before the reading is done.
+// --strict and --where, never on the output format; the terminal UI ends with the same one, so with
+// 130 when control-C cut the reading short and what was read was looked at. When it is left in the
+// middle of the reading it ends with 0, or with 130 if what was read is put together by then.
 //
 // # Limits
 //

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -136,6 +137,49 @@ func TestInterrupt(t *testing.T) {
 	}
 	if !strings.HasPrefix(out.String(), "PARTIAL") {
 		t.Errorf("no PARTIAL report: %s", out.String())
+	}
+}
+
+// TestBrowseInterrupted: an interrupt of the reading keeps what was read in the UI, and the exit code is
+// 130 however the UI is left.
+func TestBrowseInterrupted(t *testing.T) {
+	trace, err := os.ReadFile("../../samples/early-return/captured/trace.out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := program(t, []string{"TERM=xterm-256color"}, "analyze", "-", "--no-session", "--fail-on", "low")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Ctty: 1} // standard input is the trace, keys come from /dev/tty
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tty.Close()
+	var screen bytes.Buffer
+	until := func(want string) {
+		for buf := make([]byte, 4096); !strings.Contains(screen.String(), want); {
+			n, err := tty.Read(buf)
+			if err != nil {
+				t.Fatalf("%v before %q in %q", err, want, screen.String())
+			}
+			screen.Write(buf[:n])
+		}
+	}
+	if _, err := in.Write(trace[:len(trace)*3/4]); err != nil { // the rest never comes
+		t.Fatal(err)
+	}
+	until("reading")
+	tty.WriteString("\x03")
+	until("PARTIAL")
+	tty.WriteString("q")
+	io.Copy(&screen, tty)
+	var exit *exec.ExitError
+	if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != codeInterrupted {
+		t.Errorf("%v, want exit code %d", err, codeInterrupted)
 	}
 }
 
