@@ -46,6 +46,8 @@ type chainRow struct {
 
 const (
 	wideChainList = 72 // cells from which a chain fits on one line
+	slimChainList = 53 // and from which it does without its confidence, which the detail has
+	slimWaitCells = 12 // of the "blocked in" column then
 	waitCells     = 15 // of the "blocked in" column: chan operations and Mutex.Lock in full
 )
 
@@ -139,7 +141,7 @@ func (c *chainList) find(r ref) bool {
 
 func (c *chainList) setSize(w, h int) {
 	c.tall = 2
-	if w >= wideChainList {
+	if w >= slimChainList {
 		c.tall = 1
 	}
 	c.list.setSize(w, h-1)
@@ -169,14 +171,22 @@ func (c *chainList) matches() string {
 
 func (c *chainList) View() string {
 	head := "    sev   count     age  conf     blocked in"
-	if c.tall == 1 {
+	switch {
+	case c.slim():
+		head = "    sev   count     age  blocked in    function"
+	case c.tall == 1:
 		head += "       function"
+	default:
+		head += " / function"
 	}
 	if len(c.shown) == 0 && !c.expr.Empty() {
 		return c.look.fit(head, c.w) + "\n  nothing matches; esc clears the filter"
 	}
 	return c.look.fit(head, c.w) + "\n" + c.view()
 }
+
+// slim reports whether a chain's line has to do without a column.
+func (c *chainList) slim() bool { return c.tall == 1 && c.w < wideChainList }
 
 func (c *chainList) row(i, w int, selected bool) []string {
 	r := &c.all[c.shown[i]]
@@ -187,11 +197,15 @@ func (c *chainList) row(i, w int, selected bool) []string {
 	}
 	id := cursor + pad(r.id, 3)
 	rest := c.desk.shelf.sign(ref{refChain, f.Fingerprint}) + padLeft(words.Count(len(f.Goroutines)), 7) +
-		" " + padLeft(c.look.age(f.Oldest, f.AtLeast), 7) +
-		"  " + pad(f.Certainty.String(), 7) + "  "
-	wait := c.look.fit(c.look.clean(string(f.Wait)), waitCells)
+		" " + padLeft(c.look.age(f.Oldest, f.AtLeast), 7) + "  "
+	room := slimWaitCells
+	if !c.slim() {
+		rest += pad(f.Certainty.String(), 7) + "  "
+		room = waitCells
+	}
+	wait := c.look.fit(c.look.clean(string(f.Wait)), room)
 	if c.tall == 1 {
-		rest += pad(wait, waitCells) + "  "
+		rest += pad(wait, room) + "  "
 		rest += c.look.fitMiddle(r.name, w-cells(id+rest)-2)
 		return []string{c.paint(id, rest, f.Severity, w, selected)}
 	}

@@ -252,6 +252,8 @@ func (g *groupList) View() string {
 	head := "      count  doing               age  known as"
 	if g.tall == 1 {
 		head += "  function"
+	} else {
+		head += " / function"
 	}
 	if g.count == 0 {
 		return g.look.fit(head, g.w) + "\n  nothing here; esc clears a filter"

@@ -69,7 +69,7 @@ func arrange(m mode, w, h, n, focus, want int, zoom bool) []rect {
 		rects[0] = rect{0, 0, w, top}
 		rects[max(1, focus)] = rect{0, top, w, h - top}
 	default:
-		left := clamp(w*2/5, 46, 72)
+		left := clamp(w/2, 46, 74)
 		rects[1] = rect{left, 0, w - left, h}
 		if n == 2 {
 			rects[0] = rect{0, 0, left, h}

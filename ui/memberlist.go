@@ -159,6 +159,8 @@ func (m *memberList) View() string {
 	head := "     goroutine  doing               age  known as"
 	if m.tall == 1 {
 		head += "  function"
+	} else {
+		head += " / function"
 	}
 	head = m.desk.look.fit(head, m.w)
 	switch {
