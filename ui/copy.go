@@ -45,18 +45,18 @@ func copyTo(out io.Writer, getenv func(string) string, text, what string) tea.Cm
 			text, what = path, "its path"
 		}
 		seq := ansi.SetSystemClipboard(text)
-		via := ""
+		to := "the terminal's clipboard"
 		switch term := getenv("TERM"); {
-		case getenv("TMUX") != "": // tmux itself takes the one, unless told not to; the other is dropped unless it is allowed to pass
-			seq, via = seq+ansi.TmuxPassthrough(seq), " through tmux"
+		case getenv("TMUX") != "": // it takes the one with set-clipboard on, and the other with allow-passthrough; by default neither
+			seq, to = seq+ansi.TmuxPassthrough(seq), "tmux for the clipboard; not there? set-clipboard on"
 		case strings.HasPrefix(term, "screen"):
-			seq, via = ansi.ScreenPassthrough(seq, 768), " through screen"
+			seq, to = ansi.ScreenPassthrough(seq, 768), to+" through screen"
 		}
 		if _, err := io.WriteString(out, seq); err != nil {
 			return toastMsg("not copied: " + err.Error())
 		}
 		// No terminal says whether it took it.
-		return toastMsg(long + "sent " + what + ", " + words.Bytes(len(text)) + ", to the terminal's clipboard" + via)
+		return toastMsg(long + "sent " + what + ", " + words.Bytes(len(text)) + ", to " + to)
 	}
 }
 

@@ -15,7 +15,7 @@ func TestCopyTo(t *testing.T) {
 		begins, told string
 	}{
 		{"", "hello", "\x1b]52;c;", "sent cell, 5 B, to the terminal's clipboard"},
-		{"TMUX=/tmp/tmux-0/default,1,0", "hello", "\x1b]52;c;aGVsbG8=\a\x1bPtmux;\x1b\x1b]52;c;", "sent cell, 5 B, to the terminal's clipboard through tmux"},
+		{"TMUX=/tmp/tmux-0/default,1,0", "hello", "\x1b]52;c;aGVsbG8=\a\x1bPtmux;\x1b\x1b]52;c;", "sent cell, 5 B, to tmux for the clipboard; not there? set-clipboard on"},
 		{"TERM=screen.xterm", "hello", "\x1bP\x1b]52;c;", "sent cell, 5 B, to the terminal's clipboard through screen"},
 		{"", "", "", "nothing to copy: there is no cell here"},
 	} {
