@@ -82,7 +82,7 @@ func (d *chainDetail) toggleFold() string {
 	case d.stackAt < 0:
 		return "no stack is known for this stage"
 	case slices.Equal(was, d.lines):
-		return "nothing to fold: the stack has no run of the standard library's frames"
+		return nothingToFold
 	}
 	d.reveal(d.stackAt, min(len(d.lines)-1, d.stackAt+d.page()-1))
 	return ""

@@ -136,10 +136,7 @@ func (c *chains) inDetail(do func() string) func() tea.Cmd {
 		if c.focus == whyPane || !c.rects[detailPane].shown() {
 			c.setFocus(detailPane)
 		}
-		if why := do(); why != "" {
-			return func() tea.Msg { return toastMsg(why) }
-		}
-		return nil
+		return say(do())
 	}
 }
 

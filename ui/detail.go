@@ -63,9 +63,19 @@ func (d *detail) setSize(w, h int) {
 	}
 }
 
-func (d *detail) toggleFold() {
+// toggleFold folds the stacks, or unfolds them, and brings the first change into view; otherwise it
+// returns why there is nothing to see of that.
+func (d *detail) toggleFold() string {
 	d.folded = !d.folded
+	was := d.lines
 	d.build()
+	for i, line := range d.lines {
+		if i >= len(was) || was[i] != line {
+			d.reveal(i, min(len(d.lines)-1, i+d.page()-1))
+			return ""
+		}
+	}
+	return nothingToFold
 }
 
 // moveBy goes to the next link when it is in sight, and scrolls otherwise.

@@ -3,6 +3,8 @@ package ui
 import (
 	"os/exec"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
@@ -27,3 +29,11 @@ type toastMsg string
 // editMsg is an editor that is ready to run. From the search for its file to app, which gives the
 // terminal away to it.
 type editMsg struct{ cmd *exec.Cmd }
+
+// say returns the command that shows a toast; nil for an empty one.
+func say(s string) tea.Cmd {
+	if s == "" {
+		return nil
+	}
+	return func() tea.Msg { return toastMsg(s) }
+}

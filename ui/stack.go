@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
@@ -49,9 +51,11 @@ func (l *look) foldedStack(s *evidence.Stack, at evidence.Frame, w int, folded b
 	return lines
 }
 
-// foldAction is the key that folds and unfolds.
-func foldAction(k *keyMap, folded bool, toggle func()) action {
-	a := does(k.Fold, toggle)
+const nothingToFold = "nothing to fold: no stack here has a run of the standard library's frames"
+
+// foldAction is the key that folds and unfolds; toggle returns why there is nothing to see of it.
+func foldAction(k *keyMap, folded bool, toggle func() string) action {
+	a := action{k.Fold, func() tea.Cmd { return say(toggle()) }}
 	if !folded {
 		return a.as("fold std")
 	}
