@@ -124,9 +124,13 @@ func gone(a, b []*evidence.Goroutine) (n int) {
 	return n
 }
 
-// addOlder adds what an older dump of the process tells and stays true: labels, and the runtime's verdict.
+// addOlder adds what an older dump of the process tells and stays true: labels, the runtime's verdict, and
+// the age of a wait that the newer one does not tell, since the runtime prints no minutes beside (leaked).
 func addOlder(to, older []*evidence.Goroutine) {
 	forCommon(to, older, func(g, old *evidence.Goroutine) {
+		if !g.SinceKnown && old.SinceKnown && old.Since < g.Since && sameLeaf(g.Stack, old.Stack) {
+			g.Since = old.Since // a lower bound: some time has passed between the two
+		}
 		g.Leaked = g.Leaked || old.Leaked
 		if g.Labels == nil {
 			g.Labels = old.Labels
