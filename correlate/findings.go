@@ -84,6 +84,9 @@ func newFinding(ix *Index, fp string, leaks []Leak, kin kinship) *Finding {
 
 	surest := slices.MaxFunc(leaks, func(a, b Leak) int { return cmp.Compare(a.Certainty, b.Certainty) })
 	f.Context, f.Defers, f.Fix = surest.Context, surest.Defers, surest.Fix
+	if f.Fix.At.Func == "" {
+		f.Fix.At = f.Blocked // the place the rule meant was not seen; this is the nearest that was
+	}
 	refine(ix, f, surest)
 	f.Cancel = cancelOf(leaks)
 	f.Heap = retained(ix.Set, f)

@@ -33,6 +33,9 @@ for job := range jobs {
 			if p.Timed() {
 				break // the trace tells more of growth than two dumps
 			}
+			if g.Stack == nil {
+				continue
+			}
 			if correlate.Rising(counts) && counts[len(counts)-1] >= 8 && p.Stay(g) && p.Stuck(g) && !p.Aware(g) && !inLine(p, g) && !p.Served(g) && !pinned(p, g) {
 				p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(p.CreatedFrame(g))})
 			}
