@@ -17,7 +17,7 @@ import (
 const here = "github.com/ctxscope/ctxscope/parse/exectrace."
 
 // settle gives goroutines time to get to where they will stay.
-func settle() { time.Sleep(5 * time.Millisecond) }
+func settle() { time.Sleep(100 * time.Millisecond) }
 
 // heed waits for the context and then stays, so that its wake-up still matters at the end.
 func heed(ctx context.Context, stay chan struct{}) {
@@ -56,13 +56,14 @@ func TestRealDeadline(t *testing.T) {
 	stay := make(chan struct{})
 	defer close(stay)
 	set := readAll(t, record(t, func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+		// The goroutine must wait before its deadline passes, on a loaded machine too.
+		ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 		defer cancel()
 		go heed(ctx, stay)
-		time.Sleep(20 * time.Millisecond)
 		_, cancelUnheard := context.WithTimeout(context.Background(), time.Millisecond)
 		defer cancelUnheard()
-		time.Sleep(20 * time.Millisecond)
+		time.Sleep(200 * time.Millisecond)
+		settle()
 	}))
 	g := runs(set, "heed")[0]
 	if g.Woken == nil || g.Woken.Cancel == nil || g.Woken.Cancel.Kind != evidence.Deadline {
@@ -123,7 +124,7 @@ func deferring(stay chan struct{}, end func()) {
 
 // early starts a goroutine, gives up at the deadline and returns.
 func early(stay chan struct{}) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond) // it must wait before that
 	defer cancel()
 	answer := make(chan int)
 	go slow(answer, stay)
@@ -134,7 +135,7 @@ func early(stay chan struct{}) {
 }
 
 func slow(answer chan int, stay chan struct{}) {
-	time.Sleep(5 * time.Millisecond)
+	time.Sleep(200 * time.Millisecond)
 	select {
 	case answer <- 1:
 	case <-stay:
@@ -146,7 +147,8 @@ func TestRealEarlyReturn(t *testing.T) {
 	defer close(stay)
 	set := readAll(t, record(t, func() {
 		early(stay)
-		time.Sleep(20 * time.Millisecond)
+		settle()
+		settle()
 	}))
 	c := runs(set, "slow")[0].Created
 	i := slices.IndexFunc(c.Stack.Frames, func(f evidence.Frame) bool { return f.Func == here+"early" })
