@@ -19,3 +19,14 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+func TestEdits(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"rule", "rule", 0}, {"", "rule", 4}, {"rul", "rule", 1}, {"analyse", "analyze", 1}, {"kitten", "sitting", 3}} {
+		if got := Edits(c.a, c.b); got != c.want {
+			t.Errorf("Edits(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}

@@ -1,5 +1,5 @@
-// Package want reads want.txt, the right answer to an incident, so that tests
-// and the scoring of accuracy compare a report with one and the same thing.
+// Package want reads want.txt, the right answer to an incident, so that all
+// tests compare a report with one and the same thing.
 //
 // A want.txt is a row of findings, each begun by a finding line, or the single
 // word none when nothing may be reported. Empty lines and lines that begin with

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/ctxscope/ctxscope/correlate/words"
 )
 
 // A field is what a condition can ask of a row by name.
@@ -102,7 +104,7 @@ func suggestion(name string) string {
 	var near, all []string
 	for _, f := range table {
 		all = append(all, f.name)
-		if strings.HasPrefix(f.name, name) || distance(f.name, name) <= min(2, len(name)-1) {
+		if strings.HasPrefix(f.name, name) || words.Edits(f.name, name) <= min(2, len(name)-1) {
 			near = append(near, f.name)
 		}
 	}
@@ -110,27 +112,6 @@ func suggestion(name string) string {
 		return " (" + strings.Join(near, " or ") + "?)"
 	}
 	return " (there is " + strings.Join(all, " ") + ")"
-}
-
-// distance is how many letters must be put in, taken out or changed to make b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // units are what may follow a number, in lower case, the longer before what they end in.
