@@ -131,7 +131,11 @@ func (a *app) backOrQuit() tea.Cmd {
 	return a.quit()
 }
 
+// quit leaves. A reading that is under way is interrupted by that.
 func (a *app) quit() tea.Cmd {
+	if !a.load.done {
+		a.err = ErrInterrupted
+	}
 	a.stop()
 	return tea.Quit
 }
@@ -143,7 +147,6 @@ func (a *app) interrupt() tea.Cmd {
 	case a.load.done:
 		return a.quit()
 	case a.load.stopping:
-		a.err = ErrInterrupted
 		return a.quit()
 	}
 	a.load.stopping = true

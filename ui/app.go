@@ -245,6 +245,9 @@ func (a *app) loaded(msg loadedMsg) tea.Cmd {
 	if msg.err != nil {
 		a.toast = msg.err.Error()
 	}
+	if a.load.stopping {
+		a.err = ErrInterrupted // what was read is looked at, but it is not all
+	}
 	first := a.result == nil
 	a.setResult(r)
 	if first {

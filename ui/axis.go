@@ -30,6 +30,37 @@ func (a axis) at(c int) evidence.Time {
 // span is the part of all that an axis may show.
 type span struct{ from, to evidence.Time }
 
+// wholeOf returns the time that the evidence tells something of, moment by moment. A snapshot only
+// lengthens it: goroutines are blocked until the last one was taken. A trace of a recorder, or a log
+// of a process that has long been up, does not begin at 0.
+func wholeOf(set *evidence.Set) span {
+	var all span
+	begun := false
+	grow := func(from, to evidence.Time) {
+		if !begun {
+			all, begun = span{from, to}, true
+		}
+		all.from, all.to = min(all.from, from), max(all.to, to)
+	}
+	for _, s := range set.Sources {
+		if s.Window() > 0 && s.Apart == "" {
+			grow(s.From, s.To)
+		}
+	}
+	if n := len(set.Sched); n > 0 {
+		grow(set.Sched[0].At, set.Sched[n-1].At)
+	}
+	for _, c := range set.Cancels {
+		grow(c.At, c.At)
+	}
+	for _, s := range set.Sources {
+		if s.Apart == "" {
+			all.to = max(all.to, s.To)
+		}
+	}
+	return all
+}
+
 // around returns the part of the given length that has t in its middle, as far as the whole goes.
 func (s span) around(t, length evidence.Time) span {
 	length = max(closest, min(length, s.to-s.from))

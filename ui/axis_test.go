@@ -77,3 +77,19 @@ func filled(row []string) []string {
 	}
 	return out
 }
+
+// The axis begins where the evidence does: that of a process long up, with a dump taken later.
+func TestWholeOf(t *testing.T) {
+	at := func(s int) evidence.Time { return evidence.Time(s) * evidence.Time(time.Second) }
+	set := &evidence.Set{
+		Sources: []*evidence.Source{{From: at(500), To: at(510)}, {From: at(512), To: at(512)}, {To: at(900), Apart: "another process"}},
+		Sched:   []evidence.SchedSample{{At: at(499)}, {At: at(509)}},
+		Cancels: []*evidence.Cancel{{At: at(505)}},
+	}
+	if got, want := wholeOf(set), (span{at(499), at(512)}); got != want {
+		t.Errorf("the whole is %v, want %v", got, want)
+	}
+	if got := wholeOf(&evidence.Set{}); got != (span{}) {
+		t.Errorf("of nothing it is %v", got)
+	}
+}

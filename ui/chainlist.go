@@ -206,10 +206,10 @@ func (c *chainList) row(i, w int, selected bool) []string {
 	wait := c.look.fit(c.look.clean(string(f.Wait)), room)
 	if c.tall == 1 {
 		rest += pad(wait, room) + "  "
-		rest += c.look.fitMiddle(r.name, w-cells(id+rest)-2)
+		rest += c.look.fitFunc(r.name, w-cells(id+rest)-1)
 		return []string{c.paint(id, rest, f.Severity, w, selected)}
 	}
-	second := "     " + c.look.fitMiddle(r.name, w-5)
+	second := "     " + c.look.fitFunc(r.name, w-5)
 	if selected {
 		second = c.look.selected.Render(pad(c.look.fit(second, w), w))
 	} else {

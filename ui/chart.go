@@ -43,10 +43,7 @@ func newChart(d *desk) *chart { return &chart{desk: d} }
 func (c *chart) setAtlas(a *atlas) {
 	was := c.whole
 	c.atlas = a
-	c.whole = span{0, a.end}
-	if n := len(a.Set.Sched); n > 0 {
-		c.whole.to = max(c.whole.to, a.Set.Sched[n-1].At)
-	}
+	c.whole = wholeOf(a.Set)
 	c.since = map[*correlate.Finding][]evidence.Time{}
 	for _, f := range a.Findings {
 		for _, g := range f.Goroutines {

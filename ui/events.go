@@ -220,7 +220,7 @@ func (e *eventList) row(i, w int, selected bool) []string {
 	line := cursor + e.desk.shelf.sign(momentRef(ev.at)) + padLeft(seconds(ev.at), 10) + "  "
 	room := clamp(w/2, 24, 40)
 	line += pad(l.fit(l.clean(what), room), room) + "  "
-	line += l.fitMiddle(l.clean(correlate.Short(at.Func)), w-cells(line))
+	line += l.fitFunc(l.clean(correlate.Short(at.Func)), w-cells(line))
 	if selected {
 		return []string{l.selected.Render(pad(l.fit(line, w), w))}
 	}

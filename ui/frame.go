@@ -46,6 +46,26 @@ func (g *glyphs) fitMiddle(s string, w int) string {
 	return g.fit(cut, w)
 }
 
+// fitFunc cuts a short function name to w cells: the package goes first, then letters from the left. What a
+// function is called is at the end of its name.
+func (g *glyphs) fitFunc(name string, w int) string {
+	n := cells(name)
+	if n <= w {
+		return name
+	}
+	if i := strings.IndexByte(name, '.'); i > 0 && !strings.ContainsAny(name[:i], "( ") && n-i-1 <= w {
+		return name[i+1:]
+	}
+	if w < 4 {
+		return g.fit(name, w)
+	}
+	tail := "…"
+	if g.ascii {
+		tail = "~"
+	}
+	return tail + ansi.TruncateLeft(name, n-w+1, "")
+}
+
 // pad fills s with spaces to w cells. It never cuts.
 func pad(s string, w int) string {
 	return s + strings.Repeat(" ", max(0, w-cells(s)))

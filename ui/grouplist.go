@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/ctxscope/ctxscope/correlate"
-	"github.com/ctxscope/ctxscope/correlate/words"
 	"github.com/ctxscope/ctxscope/parse/evidence"
 	"github.com/ctxscope/ctxscope/ui/filter"
 )
@@ -38,8 +37,6 @@ type groupRow struct {
 	note  string // the chain it belongs to, or "expected"
 	open  bool
 }
-
-const wideGroupList = 72 // cells from which a group fits on one line
 
 // groupOrders are the ways to sort groups; ties keep the order of the result.
 var groupOrders = []struct {
@@ -219,85 +216,4 @@ func (g *groupList) sortNext() string {
 	g.seek = g.selectedRef()
 	g.refilter()
 	return groupOrders[g.sorted].name
-}
-
-func (g *groupList) setSize(w, h int) {
-	g.tall = 2
-	if w >= wideGroupList {
-		g.tall = 1
-	}
-	g.list.setSize(w, h-1)
-}
-
-func (g *groupList) want() int         { return 1 + max(1, len(g.all), g.count)*max(1, g.tall) }
-func (g *groupList) click(y int)       { g.list.click(y - 1) }
-func (g *groupList) actions() []action { return moving(g.desk.keys, &g.list) }
-
-func (g *groupList) title() string {
-	s := "Goroutines  " + words.Plural(len(g.all), "group")
-	if !g.expr.Empty() {
-		s = "Goroutines  " + g.matches()
-	}
-	return s + "  by " + groupOrders[g.sorted].name
-}
-
-func (g *groupList) matches() string {
-	if g.busy {
-		return "sifting " + words.Count(len(g.all))
-	}
-	return words.Count(len(g.shown)) + " of " + words.Count(len(g.all))
-}
-
-func (g *groupList) View() string {
-	head := "      count  doing               age  known as"
-	if g.tall == 1 {
-		head += "  function"
-	} else {
-		head += " / function"
-	}
-	if g.count == 0 {
-		return g.look.fit(head, g.w) + "\n  nothing here; esc clears a filter"
-	}
-	return g.look.fit(head, g.w) + "\n" + g.view()
-}
-
-func (g *groupList) row(i, w int, selected bool) []string {
-	r, member := g.at(i)
-	cursor := " "
-	if selected {
-		cursor = ">"
-	}
-	var first, second string
-	if member < 0 {
-		fold := g.look.closed
-		if r.open {
-			fold = g.look.open
-		}
-		first = cursor + fold + g.sign(func() ref { return groupRef(r.group) }) + padLeft(words.Count(len(r.group.Goroutines)), 8) + "  " +
-			pad(g.look.fit(g.look.clean(r.doing), waitCells), waitCells) + " " + padLeft(g.look.age(r.group.Oldest, r.group.AtLeast), 7) + "  " + pad(g.look.clean(r.note), 8)
-		second = r.name
-	} else {
-		m := r.group.Goroutines[member]
-		first = cursor + " " + g.sign(func() ref { return goroutineRef(m.ID) }) + "   goroutine " + pad(goroutineName(m), 11) + padLeft(g.look.age(g.atlas.end.Sub(m.Since), !m.SinceKnown), 8)
-		second = "creator " + creatorOf(m) + g.look.clean(labelsOf(m))
-	}
-	if g.tall == 1 {
-		return []string{g.paint(first+"  "+g.look.fitMiddle(second, w-cells(first)-2), w, selected)}
-	}
-	return []string{g.paint(first, w, selected), g.paint("     "+g.look.fitMiddle(second, w-5), w, selected)}
-}
-
-// sign is the shelf's; asking it takes a hash for a group, so it is not asked while it is empty.
-func (g *groupList) sign(of func() ref) string {
-	if g.desk.shelf.empty() {
-		return " "
-	}
-	return g.desk.shelf.sign(of())
-}
-
-func (g *groupList) paint(line string, w int, selected bool) string {
-	if selected {
-		return g.look.selected.Render(pad(g.look.fit(line, w), w))
-	}
-	return g.look.fit(g.look.highlight(line, g.expr.Words()), w)
 }

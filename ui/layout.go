@@ -69,13 +69,13 @@ func arrange(m mode, w, h, n, focus, want int, zoom bool) []rect {
 		rects[0] = rect{0, 0, w, top}
 		rects[max(1, focus)] = rect{0, top, w, h - top}
 	default:
-		left := clamp(w/2, 46, 74)
+		left := clamp(w*9/20, slimChainList+2, 74) // wide enough for lists of one line a row; the detail has more to say
 		rects[1] = rect{left, 0, w - left, h}
 		if n == 2 {
 			rects[0] = rect{0, 0, left, h}
 			break
 		}
-		top := clamp(want+2, h/3, h/2)
+		top := clamp(want+2, 6, h/2)
 		rects[0] = rect{0, 0, left, top}
 		rects[2] = rect{0, top, left, h - top}
 	}

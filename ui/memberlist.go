@@ -131,10 +131,7 @@ func (m *memberList) sortNext() string {
 }
 
 func (m *memberList) setSize(w, h int) {
-	m.tall = 2
-	if w >= wideGroupList {
-		m.tall = 1
-	}
+	m.tall = tallIn(w)
 	m.list.setSize(w, h-1)
 }
 
@@ -156,13 +153,7 @@ func (m *memberList) title() string {
 }
 
 func (m *memberList) View() string {
-	head := "     goroutine  doing               age  known as"
-	if m.tall == 1 {
-		head += "  function"
-	} else {
-		head += " / function"
-	}
-	head = m.desk.look.fit(head, m.w)
+	head := m.desk.look.fit("   "+goroutineHead(m.w, "goroutine", 11), m.w)
 	switch {
 	case m.count > 0:
 		return head + "\n" + m.view()
@@ -179,9 +170,8 @@ func (m *memberList) row(i, w int, selected bool) []string {
 	if selected {
 		cursor = ">"
 	}
-	line := cursor + m.desk.shelf.sign(goroutineRef(g.ID)) + " " + padLeft(goroutineName(g), 11) + "  " +
-		pad(l.fit(l.clean(doing(g.State, g.Wait)), waitCells), waitCells) + " " + padLeft(l.age(m.atlas.end.Sub(g.Since), !g.SinceKnown), 7) +
-		"  " + pad(l.clean(m.atlas.known(group, g)), 8) + "  "
+	line := cursor + m.desk.shelf.sign(goroutineRef(g.ID)) + " " + l.goroutineCells(w, padLeft(goroutineName(g), 11), doing(g.State, g.Wait),
+		l.age(m.atlas.end.Sub(g.Since), !g.SinceKnown), m.atlas.known(group, g)) + " "
 	name := l.clean(correlate.Short(home(g.Stack).Func) + labelsOf(g))
 	if m.tall == 1 {
 		return []string{m.paint(line+l.fitMiddle(name, w-cells(line)), w, selected)}
@@ -206,6 +196,8 @@ func labelsOf(g *evidence.Goroutine) string {
 	return s
 }
 
+const expected = "expected" // parked by design
+
 // known says in a word what a goroutine is: of a chain, parked by design, or leaked by the runtime's word.
 func (a *atlas) known(group *correlate.Group, g *evidence.Goroutine) string {
 	switch {
@@ -214,7 +206,7 @@ func (a *atlas) known(group *correlate.Group, g *evidence.Goroutine) string {
 	case g != nil && g.Leaked:
 		return "(leaked)"
 	case group.Expected != "":
-		return "expected"
+		return expected
 	}
 	return ""
 }

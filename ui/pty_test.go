@@ -128,7 +128,7 @@ func TestInterruptKeepsPartialResult(t *testing.T) {
 	x.press(ctrlC)
 	x.until("PARTIAL")
 	x.press(ctrlC)
-	x.until("ended: <nil>")
+	x.until("ended: interrupted")
 }
 
 // With a reading that does not stop, the second ctrl+c ends the program, and Run says so.

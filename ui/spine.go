@@ -104,7 +104,7 @@ func (s *spine) below(l, next *correlate.Link) {
 	fn := s.look.clean(correlate.Short(l.At.Func))
 	room := s.w - cells(line)
 	place := s.place(l, room)
-	fn = s.look.fitMiddle(fn, room-cells(place))
+	fn = s.look.fitFunc(fn, room-cells(place))
 	right := ""
 	switch {
 	case l.Suspect:

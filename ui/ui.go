@@ -16,7 +16,8 @@ import (
 	"github.com/ctxscope/ctxscope/ui/quiet"
 )
 
-// ErrInterrupted is what Run returns when the user interrupted a reading that had not come to its end.
+// ErrInterrupted is what Run returns when the user stopped the reading, or left before it had come to
+// its end.
 var ErrInterrupted = errors.New("interrupted")
 
 // Options says what Run shows and how.
@@ -61,7 +62,8 @@ type Sink struct {
 }
 
 // Run shows the UI until the user leaves it. It returns ErrInterrupted when the user interrupted the
-// reading for good, the error of Load when there was nothing to show, and nil otherwise.
+// reading, whether or not what was read by then was looked at; the error of Load when there was nothing
+// to show, and nil otherwise.
 func Run(ctx context.Context, o Options) error {
 	quiet.Restore()
 	ctx, cancel := context.WithCancel(ctx)

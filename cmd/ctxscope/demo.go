@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -39,14 +41,25 @@ Without a name it lists them.`,
 			if !ok {
 				return errUnknownIncident(args[0], incidentNames())
 			}
-			return c.look(cmd.Context(), incident{title: inc.Title, inputs: inc.Inputs, open: func(ctx context.Context, o parse.Options) (*evidence.Set, error) {
-				o.Source.Dirs = []source.Tree{{Name: inc.Name, FS: inc.Source}}
-				return parse.OpenFS(ctx, inc.Files, inc.Inputs, o)
-			}}, p)
+			return c.look(cmd.Context(), builtIn(inc), p)
 		},
 	}
 	f.addTo(cmd, c.getenv, "src", "trim") // an incident brings its source
 	return cmd
+}
+
+// builtIn is a sample as an incident. Files of its source are named with its name in front.
+func builtIn(s samples.Incident) incident {
+	return incident{
+		title: s.Title, inputs: s.Inputs,
+		open: func(ctx context.Context, o parse.Options) (*evidence.Set, error) {
+			o.Source.Dirs = []source.Tree{{Name: s.Name, FS: s.Source}}
+			return parse.OpenFS(ctx, s.Files, s.Inputs, o)
+		},
+		source: func(file string) ([]byte, error) {
+			return fs.ReadFile(s.Source, strings.TrimPrefix(file, s.Name+"/"))
+		},
+	}
 }
 
 func incidentNames() []string {

@@ -26,6 +26,7 @@ type incident struct {
 	title  string // of a built-in one
 	inputs []string
 	open   func(context.Context, parse.Options) (*evidence.Set, error)
+	source func(file string) ([]byte, error) // of a built-in one: its program's source; nil: this machine's
 }
 
 // name is what the terminal UI calls the incident.
@@ -55,8 +56,8 @@ func (c *console) look(ctx context.Context, inc incident, p *plan) error {
 	return verdict(res, p)
 }
 
-// browse opens the terminal UI. It returns the last Result that the UI was given, nil when the user
-// left before there was one. A Result that an interrupt cut short ends as it does in report.
+// browse opens the terminal UI. It returns the last Result that the UI was given. A reading that the
+// user interrupted ends as it does in report.
 func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate.Result, error) {
 	conf, err := c.config(p.config)
 	if err != nil {
@@ -67,7 +68,6 @@ func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate
 		session = ui.SessionFile(c.getenv, inc.title, inc.inputs)
 	}
 	var last atomic.Pointer[correlate.Result] // written by the reading goroutine
-	var cut atomic.Bool                       // the reading was interrupted; written before last
 	err = ui.Run(ctx, ui.Options{
 		Title:  inc.name(),
 		Inputs: inc.inputs,
@@ -79,13 +79,12 @@ func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate
 			if err != nil {
 				return nil, err
 			}
-			cut.Store(ctx.Err() != nil)
 			res := correlate.Run(set, rules.All())
 			last.Store(res)
 			return res, nil
 		},
 		ASCII: p.ascii || c.ascii(), Mouse: p.mouse, Theme: p.theme, NoColor: !c.color(p.color, c.outTTY),
-		Open: p.open, Filter: p.where, Accessible: p.accessible, Session: session, Config: conf,
+		Open: p.open, Filter: p.where, Accessible: p.accessible, Session: session, Config: conf, Source: inc.source,
 	})
 	if errors.Is(err, ui.ErrInterrupted) {
 		return nil, errInterrupted()
@@ -94,11 +93,8 @@ func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate
 		return nil, c.unreadable(err, p)
 	}
 	res := last.Load()
-	switch {
-	case res == nil:
+	if res == nil {
 		return nil, nil
-	case cut.Load():
-		return nil, errInterrupted()
 	}
 	res, _ = scope(res, p.expr)
 	return res, nil

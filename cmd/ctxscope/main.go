@@ -199,8 +199,7 @@
 // When several apply, the first of 2, 1, 130, 4, 3 is the one, with one exception: under --strict,
 // inputs in which nothing can be read are 4, not 1. The code depends on what was found and on --fail-on,
 // --strict and --where, never on the output format; the terminal UI ends with the same one, so with
-// 130 when control-C cut the reading short and what was read was looked at. When it is left in the
-// middle of the reading it ends with 0, or with 130 if what was read is put together by then.
+// 130 when the reading was cut short by control-C, or by leaving in the middle of it.
 //
 // # Limits
 //
