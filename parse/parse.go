@@ -95,7 +95,10 @@ func (rd *reading) file(f file) error {
 		return fmt.Errorf("%s: %w", f.path, cause(err))
 	}
 	defer r.Close()
-	u := &unpacker{visit: func(e entry) error { return rd.entry(e, f.kind) }, fail: rd.fail}
+	u := &unpacker{visit: func(e entry) error { return rd.entry(e, f.kind) }, fail: func(path string, err error) {
+		rd.lose(path, 0)
+		rd.fail(path, err)
+	}}
 	return u.walk(entry{path: f.path, size: size(r), named: !f.found, r: bufio.NewReaderSize(r, sniffed)}, 0)
 }
 
@@ -111,8 +114,10 @@ func (rd *reading) entry(e entry, forced string) error {
 	case len(head) == 0 && e.named:
 		return fmt.Errorf("%s: the file is empty", e.path)
 	case len(head) == 0:
+		rd.unnamed(e, "empty")
 		return nil
 	}
+	notThis := unreadable(head, err == io.EOF)
 	candidates := recognise(head, forced)
 	sets, err := parseAll(rd.ctx, candidates, e, rd.o)
 	rd.sets = append(rd.sets, sets...)
@@ -120,6 +125,8 @@ func (rd *reading) entry(e entry, forced string) error {
 	case len(sets) > 0 && err == nil:
 		return nil
 	case errors.Is(err, profile.ErrOther) && !e.named: // found beside the others, such as a CPU profile
+		rd.unnamed(e, strings.TrimPrefix(err.Error(), e.path+": "))
+		return nil
 	case err != nil && !errors.Is(err, errUnrecognised):
 		if len(sets) == 0 {
 			rd.lose(e.path, e.size)
@@ -129,11 +136,16 @@ func (rd *reading) entry(e entry, forced string) error {
 	}
 	if e.named {
 		rd.lose(e.path, e.size)
-		rd.fail(e.path, fmt.Errorf("%s: %w", e.path, errUnrecognised))
+		rd.fail(e.path, fmt.Errorf("%s: %w", e.path, notThis))
 		return nil
 	}
-	rd.unknown = append(rd.unknown, &evidence.Source{Path: e.path, Kind: evidence.Unrecognised, Bytes: e.size})
+	rd.unnamed(e, asNote(notThis))
 	return nil
+}
+
+// unnamed lists a file that was found beside others and holds no evidence; what it is, if known, is a note.
+func (rd *reading) unnamed(e entry, note string) {
+	rd.unknown = append(rd.unknown, &evidence.Source{Path: e.path, Kind: evidence.Unrecognised, Bytes: e.size, Note: note})
 }
 
 // lose lists an input of which nothing could be read, though it ought to have been something: the result

@@ -65,7 +65,7 @@ func TestErrors(t *testing.T) {
 		{"gone.out", "gone.out: no such file or directory"},
 		{"empty/below", "empty/below: not a directory"},
 		{"empty", "empty: the file is empty"},
-		{"notes.txt", "notes.txt: " + unrecognised},
+		{"notes.txt", `notes.txt: not a file ctxscope can read: it is a short text, "remember to capture a trace"`},
 		{"noise", "noise: " + unrecognised},
 		{"cut.out", "cut.out: the trace is cut: it ends in the middle of a generation"},
 		{"header.out", "header.out: the trace has no events"},
@@ -107,7 +107,7 @@ func TestDirectory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := set.Sources[0].Path; len(set.Sources) != 2 || got != filepath.FromSlash("incident/deep/down/trace.out") {
+	if got := set.Sources[0].Path; len(set.Sources) != 3 || got != filepath.FromSlash("incident/deep/down/trace.out") {
 		t.Errorf("%d sources, first %s", len(set.Sources), got)
 	}
 	if last := set.Sources[1]; len(set.Problems) > 0 || last.Kind != evidence.Unrecognised || last.Path != filepath.FromSlash("incident/README") {

@@ -5,6 +5,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"compress/bzip2"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -54,7 +55,7 @@ func tooDeep() error  { return fmt.Errorf("archives are nested more than %d deep
 func tooMany() error  { return overrun(fmt.Sprintf("more than %d files in one input", ceiling.entries)) }
 func tooLarge() error { return overrun("expands to more than " + size1024(ceiling.expanded)) }
 
-// walk looks into e: visits it, or what it holds when it is compressed or an archive.
+// walk looks into e: visits it, or what it holds when it is compressed, an archive, or text in UTF-16.
 func (u *unpacker) walk(e entry, depth int) error {
 	head, err := e.r.Peek(sniffed)
 	if len(head) == 0 && err != nil && err != io.EOF {
@@ -74,10 +75,17 @@ func (u *unpacker) walk(e entry, depth int) error {
 		}
 		defer zr.Close()
 		return u.inner(e, zr, depth)
+	case bytes.HasPrefix(head, []byte("BZh")) && len(head) > 10 && string(head[4:10]) == "1AY&SY":
+		return u.inner(e, bzip2.NewReader(e.r), depth)
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return u.zip(e, depth)
 	case len(head) > 262 && string(head[257:262]) == "ustar":
 		return u.tar(e, depth)
+	case utf16Order(head) != nil:
+		return u.inner(e, newUTF16(e.r, utf16Order(head)), depth)
+	case httpHeader(head) > 0:
+		e.r.Discard(httpHeader(head))
+		return u.inner(e, e.r, depth)
 	}
 	u.entries++
 	if u.entries > ceiling.entries {
@@ -108,7 +116,7 @@ func (u *unpacker) tar(e entry, depth int) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", e.path, err)
 		}
-		if h.Typeflag != tar.TypeReg || h.Size == 0 {
+		if h.Typeflag != tar.TypeReg {
 			continue
 		}
 		var r io.Reader = tr
@@ -161,7 +169,7 @@ func (u *unpacker) zip(e entry, depth int) error {
 		return fmt.Errorf("%s: %w", e.path, err)
 	}
 	for _, f := range zr.File {
-		if f.FileInfo().IsDir() || f.UncompressedSize64 == 0 {
+		if f.FileInfo().IsDir() {
 			continue
 		}
 		if err := u.survive(e.path+"!"+f.Name, u.member(e, f, depth)); err != nil {

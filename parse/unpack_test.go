@@ -88,6 +88,10 @@ func TestContainers(t *testing.T) {
 		"tar.gz":         {gz(tarOf(dump)), "!logs/app.log"},
 		"tar.zst":        {zst(t, tarOf(dump)), "!logs/app.log"},
 		"zip":            {zipOf(dump), "!logs/app.log"},
+		"UTF-16":         {in16(strings.ReplaceAll(aDump, "\n", "\r\n"), false), ""},
+		"UTF-16, high":   {in16(aDump, true), ""},
+		"curl -i":        {"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" + aDump, ""},
+		"curl -i, gzip":  {"HTTP/2 200\r\n\r\n" + gz(aDump), ""},
 		"gzip in tar":    {tarOf(member{"app.log.gz", gz(aDump)}), "!app.log.gz"},
 		"zip in tar.gz":  {gz(tarOf(member{"pod.zip", zipOf(dump)})), "!pod.zip!logs/app.log"},
 		"gzip in pieces": {gz(aDump[:100]) + gz(aDump[100:]), ""},
@@ -122,7 +126,7 @@ func TestMembers(t *testing.T) {
 	for _, s := range set.Sources {
 		paths = append(paths, s.Path+" "+string(s.Kind))
 	}
-	if got, want := strings.Join(paths, ", "), "-!dump.txt goroutine-dump, -!notes.md unrecognised, -!torn.gz unrecognised"; got != want {
+	if got, want := strings.Join(paths, ", "), "-!dump.txt goroutine-dump, -!empty.log unrecognised, -!notes.md unrecognised, -!torn.gz unrecognised, -!torn.zip unrecognised"; got != want {
 		t.Errorf("sources %s, want %s", got, want)
 	}
 	if len(set.Problems) != 2 || set.Problems[0].Pos.File != "-!torn.gz" || set.Problems[1].Pos.File != "-!torn.zip" {

@@ -141,23 +141,28 @@ func moment(s *evidence.Source) string {
 }
 
 func (p *page) unrecognised(set *evidence.Set) {
-	var names []string
+	var list []string
 	for _, s := range set.Sources {
-		if s.Kind == evidence.Unrecognised {
-			names = append(names, s.Path)
+		if s.Kind != evidence.Unrecognised {
+			continue
 		}
+		text := s.Path
+		if s.Note != "" {
+			text += ": " + s.Note
+		}
+		list = append(list, text)
 	}
-	if len(names) == 0 {
+	if len(list) == 0 {
 		return
 	}
 	p.line("")
-	p.para("", "Not recognised: "+words.Plural(len(names), "file"), p.strong)
-	for i, name := range names {
+	p.para("", "Not recognised: "+words.Plural(len(list), "file"), p.strong)
+	for i, text := range list {
 		if i == mostUnnamed {
-			p.para("  ", fmt.Sprintf("… and %s more; --json lists them", words.Count(len(names)-i)), p.plain)
+			p.para("  ", fmt.Sprintf("… and %s more; --json lists them", words.Count(len(list)-i)), p.plain)
 			break
 		}
-		p.para("  ", name, p.plain)
+		p.para("  ", text, p.plain)
 	}
 }
 
