@@ -64,15 +64,20 @@ var wrappers = []string{
 	"gopkg.in/tomb.v2.",
 }
 
-// Wrapper reports whether f only runs the program's own function: errgroup, singleflight, worker pools,
-// and the functions the compiler makes for go and defer statements with arguments.
+// Wrapper reports whether f only runs the program's own function: errgroup, singleflight, worker pools, the
+// package that instruments contexts, and the functions the compiler makes for go and defer statements with arguments.
 func Wrapper(f evidence.Frame) bool {
 	for _, p := range wrappers {
 		if strings.HasPrefix(f.Func, p) {
 			return true
 		}
 	}
-	return strings.Contains(f.Func, ".gowrap") || strings.Contains(f.Func, ".deferwrap")
+	return strings.Contains(f.Func, ".gowrap") || strings.Contains(f.Func, ".deferwrap") || instrument(f.Func)
+}
+
+// instrument reports whether function belongs to package samples/ctxtrace, wherever its copy lies.
+func instrument(function string) bool {
+	return strings.HasPrefix(function[strings.LastIndexByte(function, '/')+1:], "ctxtrace.")
 }
 
 // Dependency reports whether f is code of another module: in the module cache, vendored, or known by name.

@@ -75,7 +75,7 @@ func classify(frames []evidence.Frame) (kind cancelKind, site int, deferred bool
 	if i == len(frames) || frames[i].Func != "context.(*cancelCtx).cancel" {
 		return notCancel, -1, false
 	}
-	for i < len(frames) && strings.HasPrefix(frames[i].Func, "context.") {
+	for i < len(frames) && contextual(frames[i].Func) {
 		i++
 	}
 	if i == len(frames) {

@@ -28,6 +28,16 @@
 // when the deadline wakes nobody; an explicit cancel that wakes nobody leaves no event at all.
 // The closures' numbers differ between Go versions, so names are matched by prefix (see cancel.go).
 //
+// # Contexts
+//
+// A program that makes its contexts with package samples/ctxtrace writes a log event about each:
+//
+//	ctxscope: make 7 WithTimeout 3 in=2s depth=4
+//
+// With these the Set has Contexts (ctxline.go reads a line, contexts.go keeps the books): which there are,
+// what ended them, and which goroutine made, watched, took over or inherited which. Lines of that category
+// that are none are Problems, the first few of them.
+//
 // # What became of the creator
 //
 // For each living goroutine the reader follows how much of its creator's stack, as it was at the go
@@ -39,5 +49,5 @@
 // A trace that is cut loses its last generation, up to a second. One of Go 1.21 or earlier has a single
 // generation: its reader holds all of it in memory, and when it is cut nothing is left. Stacks have at
 // most 128 frames; longer ones are not used to tell whether a function returned. A trace tells neither
-// channel nor lock identities, nor which context a goroutine holds.
+// channel nor lock identities, nor which context a goroutine holds, unless the program is instrumented.
 package exectrace

@@ -40,6 +40,7 @@ type goroutine struct {
 	watched  *stack // its stack at the last look at kids
 
 	regions []string
+	uses    []ctxUse // of contexts, when the program is instrumented
 }
 
 // create takes in a goroutine's creation.
@@ -63,6 +64,7 @@ func (st *state) create(id trace.GoID, ev *trace.Event, t *trace.StateTransition
 		st.deadline(g) // nobody starts it but a timer, whoever was current
 	} else if creator := st.gs[by]; creator != nil {
 		st.adopt(creator, g, at)
+		g.inherit(creator, at, st.now)
 	}
 	st.enter(g, to)
 }
@@ -168,7 +170,7 @@ func (st *state) end(g *goroutine) {
 		g.creator.lose()
 		g.creator = nil
 	}
-	g.regions, g.handle = nil, trace.NoStack
+	g.regions, g.uses, g.handle = nil, nil, trace.NoStack
 }
 
 // resolve makes g.stack its last stack, before the handle goes stale.

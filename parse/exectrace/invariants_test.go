@@ -18,6 +18,7 @@ func checkSet(t testing.TB, set *evidence.Set) {
 		t.Error("goroutines are not in the order of their ids")
 	}
 	checkAlive(t, set)
+	checkContexts(t, set)
 	for i, c := range set.Cancels {
 		if i > 0 && c.At < set.Cancels[i-1].At {
 			t.Errorf("cancel %d at %v comes after one at %v", i, at(c.At), at(set.Cancels[i-1].At))
@@ -42,6 +43,28 @@ func checkSet(t testing.TB, set *evidence.Set) {
 		}
 		if g.Since > src.To || g.Since < src.From {
 			t.Errorf("g%d: since %v, outside of the window", g.ID, at(g.Since))
+		}
+	}
+}
+
+// checkContexts checks that the contexts are a forest, in the order of their ids, and that those that use
+// them live.
+func checkContexts(t testing.TB, set *evidence.Set) {
+	t.Helper()
+	for i, c := range set.Contexts {
+		if i > 0 && c.ID < set.Contexts[i-1].ID {
+			t.Errorf("context %d comes after %d", c.ID, set.Contexts[i-1].ID)
+		}
+		if c.Parent != nil && c.Parent.ID >= c.ID {
+			t.Errorf("context %d has the parent %d", c.ID, c.Parent.ID)
+		}
+		if len(c.Calls) > evidence.MaxCalls || c.Called < len(c.Calls) {
+			t.Errorf("context %d: %d calls of %d", c.ID, len(c.Calls), c.Called)
+		}
+		for _, u := range c.Uses {
+			if set.Goroutine(u.Goroutine) == nil {
+				t.Errorf("context %d is used by g%d, which does not live", c.ID, u.Goroutine)
+			}
 		}
 	}
 }

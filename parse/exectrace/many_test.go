@@ -197,3 +197,49 @@ func TestAbsurdTimes(t *testing.T) {
 		checkSet(t, s.st.set())
 	}
 }
+
+// TestManyContexts has a server make contexts without number, cancel most of them, and lose every
+// thousandth: what ended is forgotten, what lives is kept.
+func TestManyContexts(t *testing.T) {
+	s := newStory(t)
+	stack := makeStack("main.handle:10")
+	most := 0
+	for i := 1; i <= 50_000; i++ {
+		m := moment{trace.Time(i * 1000), 1, stack}
+		feed(s, m, trace.EventLog, trace.Log{Category: ctxCategory, Message: fmt.Sprintf("make %d WithCancel background", i)})
+		if i%1000 != 0 {
+			feed(s, m, trace.EventLog, trace.Log{Category: ctxCategory, Message: fmt.Sprintf("cancel %d WithCancel background call=1", i)})
+		}
+		most = max(most, len(s.st.ctxs.known))
+	}
+	if most > 2*firstSweep {
+		t.Errorf("%d contexts are known at a time, 50 live", most)
+	}
+	set := s.st.set()
+	checkSet(t, set)
+	living := 0
+	for _, c := range set.Contexts {
+		if _, ended := c.End(set.Sources[0].To); !ended {
+			living++
+		}
+	}
+	if living != 50 || len(set.Contexts) > 50+maxUses || len(set.Logs) > 0 {
+		t.Errorf("%d contexts live of %d, %d logs", living, len(set.Contexts), len(set.Logs))
+	}
+}
+
+// TestTooManyContexts has more living contexts than can be kept: the latest are.
+func TestTooManyContexts(t *testing.T) {
+	s := newStory(t)
+	for i := 1; i <= maxContexts*5/4; i++ {
+		m := moment{trace.Time(i), trace.GoID(i%1000 + 1), trace.NoStack}
+		feed(s, m, trace.EventLog, trace.Log{Category: ctxCategory, Message: fmt.Sprintf("make %d WithCancel background", i)})
+	}
+	if n := len(s.st.ctxs.known); n > maxContexts {
+		t.Errorf("%d contexts are known", n)
+	}
+	set := s.st.set()
+	if last := set.Contexts[len(set.Contexts)-1]; last.ID != maxContexts*5/4 {
+		t.Errorf("the last is %d", last.ID)
+	}
+}

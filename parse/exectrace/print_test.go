@@ -27,7 +27,13 @@ var sections = map[string]func(*strings.Builder, *evidence.Set){
 			fmt.Fprintf(b, "g%d %s from %v for %v: %s\n", s.Goroutine, s.Wait, at(s.From), s.For, stackText(s.Stack))
 		}
 	},
-	"user": printUser,
+	"user":     printUser,
+	"contexts": printContexts,
+	"problems": func(b *strings.Builder, set *evidence.Set) {
+		for _, p := range set.Problems {
+			fmt.Fprintln(b, p)
+		}
+	},
 	"samples": func(b *strings.Builder, set *evidence.Set) {
 		for _, s := range set.Sched {
 			fmt.Fprintf(b, "%v goroutines %d: running %d runnable %d waiting %d; cancels %d; procs %d heap %d of %d\n",
@@ -151,6 +157,37 @@ func printUser(b *strings.Builder, set *evidence.Set) {
 	}
 	for _, l := range set.Logs {
 		fmt.Fprintf(b, "%v g%d logs %s: %s\n", at(l.At), l.Goroutine, l.Category, l.Message)
+	}
+}
+
+func printContexts(b *strings.Builder, set *evidence.Set) {
+	for _, c := range set.Contexts {
+		fmt.Fprintf(b, "%d %s of %s", c.ID, c.Kind, c.Root)
+		if c.Parent != nil {
+			fmt.Fprintf(b, "%d", c.Parent.ID)
+		}
+		if c.Seen {
+			fmt.Fprintf(b, " made %v by g%d: %s", at(c.At), c.By, stackText(c.Stack))
+		}
+		b.WriteByte('\n')
+		if c.Via != "" || c.Key != "" || c.Depth > 0 {
+			fmt.Fprintf(b, "    depth %d, via %q, key %q\n", c.Depth, c.Via, c.Key)
+		}
+		if c.Timed {
+			fmt.Fprintf(b, "    deadline %v\n", at(c.Deadline))
+		}
+		if end, ok := c.End(set.Sources[0].To); ok {
+			fmt.Fprintf(b, "    ended %v with %d, %v\n", at(end.At), end.Of.ID, end.Kind)
+		}
+		for _, call := range c.Calls {
+			fmt.Fprintf(b, "    called %v by g%d, late %v: %s\n", at(call.At), call.By, call.Late, stackText(call.Stack))
+		}
+		if c.Called > len(c.Calls) {
+			fmt.Fprintf(b, "    called %d times\n", c.Called)
+		}
+		for _, u := range c.Uses {
+			fmt.Fprintf(b, "    g%d %s %v %s: %s\n", u.Goroutine, u.Kind, at(u.At), u.Boundary, stackText(u.Stack))
+		}
 	}
 }
 

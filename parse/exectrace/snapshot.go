@@ -22,7 +22,7 @@ func (st *state) set() *evidence.Set {
 	for _, g := range st.gs {
 		st.resolve(g) // may tell its function, and so its site
 	}
-	x := &exporter{st: st, cancels: make(map[*cancel]*evidence.Cancel), wakes: make(map[*wake]*evidence.Wake)}
+	x := &exporter{st: st, cancels: make(map[*cancel]*evidence.Cancel), wakes: make(map[*wake]*evidence.Wake), ctxs: make(map[*ctx]*evidence.Context)}
 	set := &evidence.Set{
 		Sources:     []*evidence.Source{st.src},
 		Goroutines:  make([]*evidence.Goroutine, 0, len(st.gs)),
@@ -39,6 +39,7 @@ func (st *state) set() *evidence.Set {
 		set.Goroutines = append(set.Goroutines, x.goroutine(g))
 	}
 	slices.SortFunc(set.Goroutines, func(a, b *evidence.Goroutine) int { return cmp.Compare(a.ID, b.ID) })
+	x.contexts(set)
 	for _, c := range st.cancels.storms {
 		x.cancel(c)
 	}
@@ -56,6 +57,7 @@ type exporter struct {
 	st      *state
 	cancels map[*cancel]*evidence.Cancel
 	wakes   map[*wake]*evidence.Wake
+	ctxs    map[*ctx]*evidence.Context
 }
 
 func (x *exporter) pos(t evidence.Time) evidence.Pos {

@@ -22,6 +22,7 @@ type state struct {
 	spans   spanHeap
 	line    timeline
 	user    userEvents
+	ctxs    ctxTable
 
 	problems []evidence.Problem
 }
@@ -35,6 +36,7 @@ func newState(src *evidence.Source) *state {
 		cancels: newCancelTable(),
 		line:    newTimeline(),
 		user:    newUserEvents(),
+		ctxs:    newCtxTable(),
 	}
 }
 

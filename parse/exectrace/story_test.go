@@ -65,7 +65,7 @@ func (s *story) line(line string) {
 	if err != nil {
 		s.t.Fatalf("story: %q: %v", line, err)
 	}
-	s.act(moment{at: trace.Time(at), g: goid(words[1]), stack: makeStack(stackText)}, words[2], words[3], strings.TrimSpace(words[4]+" "+words[5]))
+	s.act(moment{at: trace.Time(at), g: goid(words[1]), stack: makeStack(stackText)}, words[2], words[3], strings.TrimSpace(strings.Join(words[4:], " ")))
 }
 
 // moment is when and by whom.

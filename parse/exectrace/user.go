@@ -41,6 +41,10 @@ func (st *state) annotation(ev *trace.Event) {
 		st.user.ended.add(task)
 	case trace.EventLog:
 		l := ev.Log()
+		if l.Category == ctxCategory {
+			st.context(ev, l.Message)
+			return
+		}
 		st.user.logs.add(evidence.Log{
 			At: st.now, Goroutine: evidence.GoID(ev.Goroutine()), Task: evidence.TaskID(l.Task),
 			Category: st.stacks.name(l.Category), Message: strings.Clone(l.Message),

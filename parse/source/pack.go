@@ -252,7 +252,8 @@ func clauseOf(c candidate) string {
 	return tree.Name.Name
 }
 
-// importsOf maps the names under which a file knows packages to their paths.
+// importsOf maps the names under which a file knows packages to their paths. Package ctxtrace, wherever its copy
+// lies, counts as package context, whose functions it has.
 func importsOf(f *ast.File) map[string]string {
 	m := make(map[string]string)
 	for _, s := range f.Imports {
@@ -263,6 +264,9 @@ func importsOf(f *ast.File) map[string]string {
 		}
 		name = strings.TrimPrefix(name, "go-")
 		name, _, _ = strings.Cut(name, ".")
+		if path.Base(p) == "ctxtrace" {
+			p = "context"
+		}
 		if s.Name != nil {
 			name = s.Name.Name
 		}
