@@ -96,7 +96,7 @@ func (ix *Index) parkedSo(row *parked) int {
 // runtimeOwn reports whether g runs a function of the runtime itself. Who created it does not matter:
 // collector workers are started by whichever goroutine happens to allocate.
 func runtimeOwn(g *evidence.Goroutine) bool {
-	entry := g.Created.Entry.Func
+	entry := g.Created.Entry().Func
 	if entry == "" || entry == "runtime.goexit" {
 		entry = outermost(g.Stack, "runtime.goexit")
 	}

@@ -33,7 +33,7 @@ func print8(text string) string {
 // begin returns the function that g runs. Crash dumps show the wrapper that the compiler makes for a go
 // statement with arguments, where traces and other dumps show only what it calls.
 func begin(g *evidence.Goroutine) string {
-	entry := g.Created.Entry.Func
+	entry := g.Created.Entry().Func
 	if entry == "" {
 		entry = g.Stack.Root().Func
 	}

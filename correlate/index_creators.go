@@ -72,7 +72,7 @@ func (ix *Index) InRequest(g *evidence.Goroutine) bool {
 // which that function had called; nil when there was none. With it the creator stopped waiting for
 // whatever g would do.
 func (ix *Index) GaveUp(g *evidence.Goroutine) *evidence.Wake {
-	w := g.Created.Woken
+	w := g.Past().CreatorWoken
 	if w == nil || !InFrame(g.Created.Stack, ix.CreatedAt(g), w.Stack) {
 		return nil
 	}

@@ -184,7 +184,7 @@ const deepest = 100
 // and leaves it out of stacks: the outermost frame is then what it called. Of a function value, as in go f(x),
 // nothing else tells the name. The zero Frame is not known.
 func begin(g *evidence.Goroutine) evidence.Frame {
-	f := g.Created.Entry
+	f := g.Created.Entry()
 	if !strings.Contains(f.Func, ".gowrap") && f.Func != "runtime.main" {
 		return f
 	}

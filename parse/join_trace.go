@@ -59,7 +59,7 @@ func isLater(set, dump *evidence.Set) bool {
 // hiddenInDumps reports whether g is the runtime's own: debug=2 does not list those, so that one is
 // missing there says nothing.
 func hiddenInDumps(g *evidence.Goroutine) bool {
-	return strings.HasPrefix(g.Created.Entry.Func, "runtime.") || strings.HasPrefix(g.Created.Entry.Func, "runtime/")
+	return strings.HasPrefix(g.Created.Entry().Func, "runtime.") || strings.HasPrefix(g.Created.Entry().Func, "runtime/")
 }
 
 // merge adds to g, of the trace, what the dump says of it. If the dump is later and g has moved on since,
@@ -81,10 +81,10 @@ func merge(g, d *evidence.Goroutine, end evidence.Time, later bool) {
 		g.Since, g.SinceKnown, g.Pos = d.Since, d.SinceKnown, d.Pos
 	}
 	if g.Created.Stack == nil && d.Created.Stack != nil {
-		entry := g.Created.Entry
+		runs := g.Created.Runs
 		g.Created = d.Created
-		if entry.Func != "" {
-			g.Created.Entry = entry // a dump names the compiler's wrapper of a go statement
+		if runs != nil && runs.Func != "" {
+			g.Created.Runs = runs // a dump names the compiler's wrapper of a go statement
 		}
 	}
 }

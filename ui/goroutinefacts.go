@@ -68,7 +68,7 @@ func (a *atlas) tellGoroutine(f *facts, m *evidence.Goroutine, g *correlate.Grou
 		labels = append(labels, l.Key+"="+l.Value)
 	}
 	f.add("labels", strings.Join(labels, " "))
-	f.add("regions", strings.Join(m.Regions, " > "))
+	f.add("regions", strings.Join(m.Past().Regions, " > "))
 	if m.Locked {
 		f.add("thread", "locked to it")
 	}
@@ -104,7 +104,7 @@ func (a *atlas) touches(f *facts, m *evidence.Goroutine) {
 		}
 		f.link("touches", string(h.Role)+" "+string(h.Resource.Kind)+" "+address(h.Resource.Addr)+others+stale, resourceRef(h.Resource))
 	}
-	if w := m.Woken; w != nil {
+	if w := m.Past().Woken; w != nil {
 		by := "a timer"
 		if w.Cancel != nil {
 			by = "a cancel (" + w.Cancel.Kind.String() + ")"
@@ -121,19 +121,19 @@ func (a *atlas) touches(f *facts, m *evidence.Goroutine) {
 
 // creation leads to who started a goroutine and to whom it started.
 func (a *atlas) creation(f *facts, m *evidence.Goroutine, g *correlate.Group) {
-	c := m.Created
+	c := &m.Created
 	switch by := a.Set.Goroutine(c.By); {
 	case c.By.Known() && by != nil:
 		f.link("creator", creatorOf(m)+", alive", goroutineRef(c.By))
 	case c.By.Known() && c.Ended:
-		f.link("creator", creatorOf(m)+", which ended "+moment(a.Set, m.Pos.File, c.EndedAt), ref{refStarted, strconv.FormatInt(int64(c.By), 10)})
+		f.link("creator", creatorOf(m)+", which ended "+moment(a.Set, m.Pos.File, m.Past().CreatorEnded), ref{refStarted, strconv.FormatInt(int64(c.By), 10)})
 	default:
 		f.add("creator", creatorOf(m))
 	}
 	if c.Seen && !c.Undated {
 		f.link("", moment(a.Set, m.Pos.File, c.At), momentRef(c.At))
 	}
-	f.frame("runs", c.Entry)
+	f.frame("runs", c.Entry())
 	if g != nil {
 		f.frame("created", g.Created)
 	}

@@ -39,7 +39,7 @@ func hostile(s string) *correlate.Result {
 		}
 		for _, m := range g.Goroutines[:3] {
 			m.Labels = []evidence.Label{{Key: s, Value: s}}
-			m.Stack, m.Wait, m.WaitText, m.Regions, m.Created.Entry = stack, evidence.Wait(s), s, []string{s}, bad
+			m.Stack, m.Wait, m.WaitText, m.History, m.Created.Runs = stack, evidence.Wait(s), s, &evidence.History{Regions: []string{s}}, &bad
 		}
 	}
 	r.NotChecked[0].Needs, r.NotChecked[0].Capture = s, s

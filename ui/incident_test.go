@@ -71,7 +71,8 @@ func crowd(first evidence.GoID, n int, wait evidence.Wait, s, made *evidence.Sta
 		out[i] = &evidence.Goroutine{
 			ID: first + evidence.GoID(i), State: evidence.Waiting, Wait: wait, WaitText: string(wait), Since: t, SinceKnown: since > 0,
 			Stack: s, Pos: at(t),
-			Created: evidence.Creation{By: by, Stack: made, At: t - sec/100, Seen: since > 0, Ended: true, EndedAt: t},
+			Created: evidence.Creation{By: by, Stack: made, At: t - sec/100, Seen: since > 0, Ended: true},
+			History: &evidence.History{CreatorEnded: t},
 		}
 	}
 	return out

@@ -41,7 +41,7 @@ var ignoredCancel = &correlate.Rule{
 			l := correlate.Leak{Goroutine: g, Woke: w, WokeHow: how, Certainty: correlate.Suspect}
 			switch blocked := g.Wait == evidence.WaitSend || g.Wait.Lock(); {
 			case g.Wait == evidence.WaitSelect: // it may have another way out
-			case w == g.Woken && blocked, p.Transient(g) && (g.Since <= w.At || blocked || p.Orphan(g)):
+			case w == g.Past().Woken && blocked, p.Transient(g) && (g.Since <= w.At || blocked || p.Orphan(g)):
 				l.Certainty = correlate.Strong
 			}
 			l.Context = correlate.ContextOf(w.Cancel)
@@ -65,10 +65,10 @@ func endedContext(p *correlate.Pass, g *evidence.Goroutine) (*evidence.Wake, str
 	if w := p.GaveUp(g); w != nil && w.Cancel != nil && (p.Orphan(g) || held(p, g.Created.By)) {
 		return w, "it woke the function that started the goroutine"
 	}
-	if w := g.Woken; w != nil && w.Cancel != nil && wentOn(w.Stack, g.Stack) {
+	if w := g.Past().Woken; w != nil && w.Cancel != nil && wentOn(w.Stack, g.Stack) {
 		return w, "it woke this goroutine, which then began another wait in the same function"
 	}
-	w := g.Created.Sibling
+	w := g.Past().SiblingWoken
 	if w == nil || w.Cancel == nil || correlate.Home(g.Created.Stack) == 0 || !p.Transient(g) {
 		return nil, "" // not started through a group such as errgroup, or as a lasting part of the program
 	}

@@ -113,7 +113,10 @@ func goneOn(p *correlate.Pass, g *evidence.Goroutine) bool {
 // asked returns the program's line that asked for what g is kept for, as far as the evidence leads there: g
 // may have been started by a goroutine of the library, which that line started.
 func asked(p *correlate.Pass, g *evidence.Goroutine) evidence.Frame {
-	for c := &g.Created; c != nil; c = c.Parent {
+	for _, c := range []*evidence.Creation{&g.Created, g.Past().Parent} {
+		if c == nil {
+			continue
+		}
 		if i := correlate.Home(c.Stack); i >= 0 && correlate.Own(c.Stack.Frames[i]) {
 			return c.Stack.Frames[i]
 		}

@@ -87,7 +87,7 @@ func result(r *benchfmt.Result, name string) evidence.BenchResult {
 	out := evidence.BenchResult{
 		Name: "Benchmark" + string(r.Name), Package: r.GetConfig("pkg"), Iters: r.Iters,
 		Values: make([]evidence.BenchValue, len(r.Values)),
-		Pos:    evidence.Pos{File: name, Line: line},
+		Pos:    evidence.AtLine(name, line),
 	}
 	for i, v := range r.Values {
 		out.Values[i] = evidence.BenchValue{Value: v.Value, Unit: v.Unit}
@@ -103,6 +103,6 @@ const maxProblems = 100
 
 func problem(set *evidence.Set, name string, line int, msg string) {
 	if len(set.Problems) < maxProblems {
-		set.Problems = append(set.Problems, evidence.Problem{Pos: evidence.Pos{File: name, Line: line}, Message: "benchmark: " + msg})
+		set.Problems = append(set.Problems, evidence.Problem{Pos: evidence.AtLine(name, line), Message: "benchmark: " + msg})
 	}
 }

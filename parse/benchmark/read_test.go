@@ -91,7 +91,7 @@ func checkSet(t *testing.T, set *evidence.Set, err error) {
 	if len(set.Problems) > maxProblems {
 		t.Errorf("%d problems", len(set.Problems))
 	}
-	last := 0
+	last := int32(0)
 	for _, r := range set.Benchmarks {
 		if !strings.HasPrefix(r.Name, "Benchmark") || len(r.Values) == 0 || r.Pos.Line <= last {
 			t.Errorf("result %+v", r)

@@ -33,7 +33,7 @@ func newCensus() *census {
 	return &census{seen: make(idSet), res: newResources()}
 }
 
-// The sizes of a slab: one goroutine takes 336 bytes.
+// The sizes of a slab, in goroutines.
 const (
 	firstSlab = 16
 	mostSlab  = 512
@@ -60,14 +60,14 @@ func (c *census) add(p *parser) {
 	g.Since, g.SinceKnown = o.since, o.aged
 	g.Leaked, g.Locked, g.Labels = o.leaked, o.locked, o.labels
 	g.Stack = stack.facts()
-	g.Pos = evidence.Pos{File: p.src.Path, Line: o.line}
+	g.Pos = evidence.AtLine(p.src.Path, o.line)
 	g.Created.By = evidence.NoGoID
 	if stack != nil {
 		if g.Wait == evidence.WaitSemaphore && stack.lock != "" {
 			g.Wait = stack.lock
 		}
 		if !o.oldest {
-			g.Created.Entry = stack.entry
+			g.Created.Runs = stack.entry
 		}
 		c.words = c.words || len(o.holds) > 0 || len(o.pairs) > 0 || len(o.receivers) > 0
 	}

@@ -94,7 +94,7 @@ func printGoroutine(b *strings.Builder, g *evidence.Goroutine) {
 		}
 		b.WriteString("\n")
 	}
-	if e := g.Created.Entry; e != g.Stack.Root() {
+	if e := g.Created.Entry(); e != g.Stack.Root() {
 		fmt.Fprintf(b, "    runs %s\n", e.Func)
 	}
 	for _, h := range g.Holds {

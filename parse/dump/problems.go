@@ -1,6 +1,7 @@
 package dump
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -31,12 +32,12 @@ func (p *parser) problemAt(line int, message string, got []byte) {
 
 // note adds a Problem that is not counted: there is one of its kind in a file.
 func (p *parser) note(line int, message string) {
-	p.problems = append(p.problems, evidence.Problem{Pos: evidence.Pos{File: p.src.Path, Line: line}, Message: message})
+	p.problems = append(p.problems, evidence.Problem{Pos: evidence.AtLine(p.src.Path, line), Message: message})
 }
 
 // allProblems returns the Problems by line, the last one saying how many there were beyond the list.
 func (p *parser) allProblems() []evidence.Problem {
-	slices.SortStableFunc(p.problems, func(a, b evidence.Problem) int { return a.Pos.Line - b.Pos.Line })
+	slices.SortStableFunc(p.problems, func(a, b evidence.Problem) int { return cmp.Compare(a.Pos.Line, b.Pos.Line) })
 	if p.trouble > mostProblems {
 		p.note(0, strconv.Itoa(p.trouble-mostProblems)+" more lines could not be read")
 	}

@@ -64,7 +64,7 @@ func (p *parser) splitAt(at int) {
 			}
 		}
 	}
-	c.line, c.start, c.at = c.nth(0).Pos.Line, p.from, old.at
+	c.line, c.start, c.at = int(c.nth(0).Pos.Line), p.from, old.at
 	old.shorten(at)
 	p.dumps.take(old)
 }

@@ -53,8 +53,8 @@ const (
 // built is a stack with what follows from it.
 type built struct {
 	*evidence.Stack
-	entry evidence.Frame
-	lock  evidence.Wait // see lockOf
+	entry *evidence.Frame // see entryOf
+	lock  evidence.Wait   // see lockOf
 }
 
 func newStacks() *stacks {
@@ -205,12 +205,12 @@ func (t *stacks) stack(i uint32) *built {
 
 // entryOf returns the function a goroutine with these frames runs: the outermost, which in crash dumps
 // is below runtime.goexit.
-func entryOf(frames []evidence.Frame) evidence.Frame {
-	f := frames[len(frames)-1]
-	if f.Func == "runtime.goexit" && len(frames) > 1 {
-		f = frames[len(frames)-2]
+func entryOf(frames []evidence.Frame) *evidence.Frame {
+	last := len(frames) - 1
+	if frames[last].Func == "runtime.goexit" && last > 0 {
+		last--
 	}
-	return f
+	return &frames[last]
 }
 
 // facts returns the stack as evidence, nil for none.

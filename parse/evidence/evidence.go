@@ -6,8 +6,7 @@
 //	files ──parse/<format>──▶ evidence.Set ──correlate──▶ Result ──ui, ui/report──▶ a person
 //
 // Every format's parser fills the same Set, so a rule never asks which file a fact came from unless it
-// wants to show it. A fact carries a Pos: the file, and the line, byte offset or trace time at which it
-// was read.
+// wants to show it. A fact carries a Pos: the file, and the line or trace time at which it was read.
 //
 // The package is a leaf: standard library only, no I/O, no behaviour beyond look-ups on its own fields.
 // Strings of a stranger's file are kept as read and made safe where they are shown.

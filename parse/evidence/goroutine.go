@@ -29,7 +29,7 @@ var stateNames = [...]string{"unknown", "running", "runnable", "waiting", "sysca
 func (s State) String() string { return stateNames[s] }
 
 // A Goroutine is one that was alive at the end of the evidence. There may be a million of them, so the
-// small fields stand together.
+// small fields stand together, and what few have is behind a pointer.
 type Goroutine struct {
 	ID         GoID
 	State      State
@@ -46,42 +46,43 @@ type Goroutine struct {
 
 	Stack   *Stack // the last one seen; nil when none was
 	Created Creation
+	History *History // what a trace tells beyond that; nil when there is nothing, see Past
 
-	// Woken is the last time a cancel or a timer woke this goroutine; nil if that was not seen.
-	Woken *Wake
+	Labels []Label // pprof labels, by key
+	Holds  []Hold  // channels, locks and contexts that a dump's frames name, the innermost frame first
+	Pos    Pos     // of its last state
+}
 
-	Labels  []Label  // pprof labels, by key
-	Holds   []Hold   // channels, locks and contexts that a dump's frames name, the innermost frame first
-	Regions []string // user regions it is in, outermost first
-	Pos     Pos      // of its last state
+// Past returns g's History, an empty one when there is none.
+func (g *Goroutine) Past() History {
+	if g.History == nil {
+		return History{}
+	}
+	return *g.History
 }
 
 // A Creation is how a goroutine came to be.
 type Creation struct {
 	By    GoID   // the creator, NoGoID when unknown
 	Stack *Stack // the creator's stack at the go statement; nil when not seen
-	Entry Frame  // the function the goroutine runs; zero when unknown
+	Runs  *Frame // see Entry; nil or zero when unknown
 	At    Time   // when, meaningful if Seen and not Undated
 
 	Seen    bool // false: it existed before the evidence began, and nothing tells of its creation
 	Undated bool // a dump told who created it, but not when; Stack holds only the function with the go statement
-	Ended   bool // the creator has ended, at EndedAt
+	Ended   bool // the creator has ended
 
 	// FramesLeft is what became of the creator's Stack, as far as seen: counted from the outermost, it
 	// has never left that many of its frames. Meaningful if Seen.
 	FramesLeft int32
-	EndedAt    Time
+}
 
-	// Woken is the last wake-up of the creator by a cancel or a timer between this creation and the
-	// return of the frame that it woke in; nil when there was none.
-	Woken *Wake
-
-	// Sibling is the last wake-up by a cancel of another goroutine with the same creator, at or after
-	// this creation; nil when there was none.
-	Sibling *Wake
-
-	// Parent is how the creator itself was created, when it has ended; a living one is in the Set.
-	Parent *Creation
+// Entry returns the function the goroutine runs; zero when unknown.
+func (c *Creation) Entry() Frame {
+	if c.Runs == nil {
+		return Frame{}
+	}
+	return *c.Runs
 }
 
 // Returned reports whether the creator has left the frame at index i of Stack.Frames: a fact when
@@ -91,6 +92,26 @@ func (c *Creation) Returned(i int) bool {
 		return false
 	}
 	return c.Ended || len(c.Stack.Frames)-1-i >= int(c.FramesLeft)
+}
+
+// A History is what only an execution trace tells of a goroutine: what happened to it and to its creator
+// before the end of the evidence.
+type History struct {
+	Woken   *Wake    // the last time a cancel or a timer woke this goroutine; nil if that was not seen
+	Regions []string // user regions it is in, outermost first
+
+	// CreatorWoken is the last wake-up of the creator by a cancel or a timer between this creation and
+	// the return of the frame that it woke in; nil when there was none.
+	CreatorWoken *Wake
+
+	// SiblingWoken is the last wake-up by a cancel of another goroutine with the same creator, at or
+	// after this creation; nil when there was none.
+	SiblingWoken *Wake
+
+	// Parent is how the creator itself was created, when it has ended, at CreatorEnded; a living one is
+	// in the Set.
+	Parent       *Creation
+	CreatorEnded Time
 }
 
 // A Label is a pprof label of a goroutine.

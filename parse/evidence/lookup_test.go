@@ -38,7 +38,7 @@ func TestPosString(t *testing.T) {
 		"trace.out@1.204883s": {File: "trace.out", Time: 1204883000, Timed: true},
 		"trace.out@0.000000s": {File: "trace.out", Timed: true},
 		"dump.txt:812":        {File: "dump.txt", Line: 812},
-		"heap.pb.gz+8123":     {File: "heap.pb.gz", Offset: 8123},
+		"dump.txt:2147483647": AtLine("dump.txt", 1<<40),
 		"core":                {File: "core"},
 	} {
 		if p.String() != want {

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"math"
 	"strconv"
 	"time"
 )
@@ -13,16 +14,20 @@ type Time int64
 func (t Time) Sub(u Time) time.Duration { return time.Duration(t - u) }
 
 // A Pos is the place a fact was read from. Which of the fields count depends on the kind of the file:
-// text has lines, a trace has times, anything else a byte offset.
+// text has lines, a trace has times, of anything else it is only the file.
 type Pos struct {
-	File   string
-	Line   int   // from 1; 0: not a text file
-	Time   Time  // in an execution trace; meaningful when Timed
-	Offset int64 // bytes from the start of the file; 0 when Line or Time says it better
-	Timed  bool
+	File  string
+	Time  Time  // in an execution trace; meaningful when Timed
+	Line  int32 // from 1; 0: not a text file
+	Timed bool
 }
 
-// String returns the place in one word: "dump.txt:812", "trace.out@1.204883s", "heap.pb.gz+8123".
+// AtLine returns the place of a line of a text file, counted from 1; 0 stands for the file as a whole.
+func AtLine(file string, line int) Pos {
+	return Pos{File: file, Line: int32(min(line, math.MaxInt32))}
+}
+
+// String returns the place in one word: "dump.txt:812", "trace.out@1.204883s", "heap.pb.gz".
 func (p Pos) String() string {
 	if w := p.In(); w != "" {
 		return p.File + w
@@ -36,9 +41,7 @@ func (p Pos) In() string {
 	case p.Timed:
 		return "@" + strconv.FormatFloat(time.Duration(p.Time).Seconds(), 'f', 6, 64) + "s"
 	case p.Line > 0:
-		return ":" + strconv.Itoa(p.Line)
-	case p.Offset > 0:
-		return "+" + strconv.FormatInt(p.Offset, 10)
+		return ":" + strconv.Itoa(int(p.Line))
 	}
 	return ""
 }

@@ -68,11 +68,12 @@ func printGoroutines(b *strings.Builder, set *evidence.Set) {
 			fmt.Fprintf(b, ": %s", stackText(g.Stack))
 		}
 		b.WriteByte('\n')
-		if g.Woken != nil {
-			fmt.Fprintf(b, "    woken %s\n", wakeText(g.Woken))
+		past := g.Past()
+		if past.Woken != nil {
+			fmt.Fprintf(b, "    woken %s\n", wakeText(past.Woken))
 		}
-		if len(g.Regions) > 0 {
-			fmt.Fprintf(b, "    in %s\n", strings.Join(g.Regions, " > "))
+		if len(past.Regions) > 0 {
+			fmt.Fprintf(b, "    in %s\n", strings.Join(past.Regions, " > "))
 		}
 	}
 }
@@ -80,12 +81,12 @@ func printGoroutines(b *strings.Builder, set *evidence.Set) {
 func printCreations(b *strings.Builder, set *evidence.Set) {
 	for _, g := range set.Goroutines {
 		fmt.Fprintf(b, "g%d ", g.ID)
-		printCreation(b, &g.Created, "    ")
+		printCreation(b, &g.Created, g.Past(), "    ")
 	}
 }
 
-func printCreation(b *strings.Builder, c *evidence.Creation, indent string) {
-	fmt.Fprintf(b, "runs %s", c.Entry.Func)
+func printCreation(b *strings.Builder, c *evidence.Creation, past evidence.History, indent string) {
+	fmt.Fprintf(b, "runs %s", c.Entry().Func)
 	if !c.Seen {
 		b.WriteString(", created before\n")
 		return
@@ -99,18 +100,18 @@ func printCreation(b *strings.Builder, c *evidence.Creation, indent string) {
 		fmt.Fprintf(b, " in %s; %d of %d frames left", stackText(c.Stack), c.FramesLeft, len(c.Stack.Frames))
 	}
 	if c.Ended {
-		fmt.Fprintf(b, "; ended %v", at(c.EndedAt))
+		fmt.Fprintf(b, "; ended %v", at(past.CreatorEnded))
 	}
 	b.WriteByte('\n')
-	if c.Woken != nil {
-		fmt.Fprintf(b, "%screator woken %s\n", indent, wakeText(c.Woken))
+	if past.CreatorWoken != nil {
+		fmt.Fprintf(b, "%screator woken %s\n", indent, wakeText(past.CreatorWoken))
 	}
-	if c.Sibling != nil {
-		fmt.Fprintf(b, "%ssibling g%d woken %s\n", indent, c.Sibling.Goroutine, wakeText(c.Sibling))
+	if past.SiblingWoken != nil {
+		fmt.Fprintf(b, "%ssibling g%d woken %s\n", indent, past.SiblingWoken.Goroutine, wakeText(past.SiblingWoken))
 	}
-	if c.Parent != nil {
+	if past.Parent != nil {
 		fmt.Fprintf(b, "%screator ", indent)
-		printCreation(b, c.Parent, indent+"    ")
+		printCreation(b, past.Parent, evidence.History{}, indent+"    ")
 	}
 }
 

@@ -43,7 +43,7 @@ func TestRealCancelWakesMany(t *testing.T) {
 		t.Errorf("%v cancel woke %d, want explicit, 3", c.Kind, len(c.Woke))
 	}
 	for _, g := range runs(set, "heed") {
-		if g.Woken == nil || g.Woken.Cancel != c {
+		if w := g.Past().Woken; w == nil || w.Cancel != c {
 			t.Errorf("g%d was not woken by the cancel", g.ID)
 		}
 		if g.State != evidence.Waiting || g.Wait != evidence.WaitReceive || !g.SinceKnown {
@@ -66,8 +66,8 @@ func TestRealDeadline(t *testing.T) {
 		settle()
 	}))
 	g := runs(set, "heed")[0]
-	if g.Woken == nil || g.Woken.Cancel == nil || g.Woken.Cancel.Kind != evidence.Deadline {
-		t.Fatalf("woken by %+v, want a deadline", g.Woken)
+	if w := g.Past().Woken; w == nil || w.Cancel == nil || w.Cancel.Kind != evidence.Deadline {
+		t.Fatalf("woken by %+v, want a deadline", w)
 	}
 	fired := 0
 	for _, c := range set.CancelSites {
@@ -150,13 +150,14 @@ func TestRealEarlyReturn(t *testing.T) {
 		settle()
 		settle()
 	}))
-	c := runs(set, "slow")[0].Created
+	g := runs(set, "slow")[0]
+	c := g.Created
 	i := slices.IndexFunc(c.Stack.Frames, func(f evidence.Frame) bool { return f.Func == here+"early" })
 	if i < 0 || !c.Returned(i) || c.Ended {
 		t.Errorf("frame %d of %s has not returned: %d left", i, stackText(c.Stack), c.FramesLeft)
 	}
-	if c.Woken == nil || c.Woken.Cancel == nil || c.Woken.Cancel.Kind != evidence.Deadline {
-		t.Errorf("creator woken by %+v, want the deadline", c.Woken)
+	if w := g.Past().CreatorWoken; w == nil || w.Cancel == nil || w.Cancel.Kind != evidence.Deadline {
+		t.Errorf("creator woken by %+v, want the deadline", w)
 	}
 }
 
@@ -175,12 +176,13 @@ func TestRealEndedCreator(t *testing.T) {
 		<-done
 		settle()
 	}))
-	c := runs(set, "park")[0].Created
+	g := runs(set, "park")[0]
+	c, parent := g.Created, g.Past().Parent
 	if !c.Seen || !c.Ended || c.FramesLeft != 0 {
 		t.Errorf("seen %v, ended %v, %d frames left", c.Seen, c.Ended, c.FramesLeft)
 	}
-	if c.Parent == nil || !strings.HasPrefix(c.Parent.Entry.Func, here+"TestRealEndedCreator") {
-		t.Errorf("parent %+v", c.Parent)
+	if parent == nil || !strings.HasPrefix(parent.Entry().Func, here+"TestRealEndedCreator") {
+		t.Errorf("parent %+v", parent)
 	}
 }
 

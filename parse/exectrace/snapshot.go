@@ -22,7 +22,10 @@ func (st *state) set() *evidence.Set {
 	for _, g := range st.gs {
 		st.resolve(g) // may tell its function, and so its site
 	}
-	x := &exporter{st: st, cancels: make(map[*cancel]*evidence.Cancel), wakes: make(map[*wake]*evidence.Wake), ctxs: make(map[*ctx]*evidence.Context)}
+	x := &exporter{
+		st: st, cancels: make(map[*cancel]*evidence.Cancel), wakes: make(map[*wake]*evidence.Wake),
+		ctxs: make(map[*ctx]*evidence.Context), entries: make(map[evidence.Frame]*evidence.Frame),
+	}
 	set := &evidence.Set{
 		Sources:     []*evidence.Source{st.src},
 		Goroutines:  make([]*evidence.Goroutine, 0, len(st.gs)),
@@ -58,6 +61,7 @@ type exporter struct {
 	cancels map[*cancel]*evidence.Cancel
 	wakes   map[*wake]*evidence.Wake
 	ctxs    map[*ctx]*evidence.Context
+	entries map[evidence.Frame]*evidence.Frame
 }
 
 func (x *exporter) pos(t evidence.Time) evidence.Pos {
@@ -68,7 +72,7 @@ func (x *exporter) goroutine(g *goroutine) *evidence.Goroutine {
 	s := g.stack.facts()
 	out := &evidence.Goroutine{
 		ID: evidence.GoID(g.id), State: g.state, Since: g.since, SinceKnown: g.sinceKnown, Stack: s,
-		Created: x.creation(g), Woken: x.wake(g.woken), Regions: slices.Clone(g.regions), Pos: x.pos(g.since),
+		Created: x.creation(g), History: x.history(g), Pos: x.pos(g.since),
 	}
 	switch g.state {
 	case evidence.Waiting:
@@ -80,28 +84,43 @@ func (x *exporter) goroutine(g *goroutine) *evidence.Goroutine {
 }
 
 func (x *exporter) creation(g *goroutine) evidence.Creation {
-	c := evidence.Creation{
-		By: evidence.GoID(g.createdBy), Stack: g.site.stack.facts(), Entry: g.entry, At: g.createdAt, Seen: g.born,
-		FramesLeft: int32(g.framesLeft),
+	return evidence.Creation{
+		By: evidence.GoID(g.createdBy), Stack: g.site.stack.facts(), Runs: x.frame(g.entry), At: g.createdAt, Seen: g.born,
+		FramesLeft: int32(g.framesLeft), Ended: g.creator != nil && g.creator.ended,
 	}
-	p := g.creator
-	if p == nil {
-		return c
+}
+
+// frame returns f as the same pointer each time: few functions are run by many goroutines.
+func (x *exporter) frame(f evidence.Frame) *evidence.Frame {
+	one := x.entries[f]
+	if one == nil {
+		one = &f
+		x.entries[f] = one
 	}
-	woke := g.creatorWoke
-	if woke == nil && !p.ended {
-		woke = p.wokenAfter(g.createdAt)
+	return one
+}
+
+// history returns what happened to g and its creator, nil when there is nothing to tell.
+func (x *exporter) history(g *goroutine) *evidence.History {
+	h := evidence.History{Woken: x.wake(g.woken), Regions: slices.Clone(g.regions)}
+	if p := g.creator; p != nil {
+		woke := g.creatorWoke
+		if woke == nil && !p.ended {
+			woke = p.wokenAfter(g.createdAt)
+		}
+		h.CreatorWoken = x.wake(woke)
+		if w := p.kidWoken; w != nil && w.at >= g.createdAt && w.goroutine != evidence.GoID(g.id) {
+			h.SiblingWoken = x.wake(w)
+		}
+		if p.ended {
+			parent := x.creation(p) // p.creator is gone, so this ends here
+			h.Parent, h.CreatorEnded = &parent, p.endedAt
+		}
 	}
-	c.Woken = x.wake(woke)
-	if w := p.kidWoken; w != nil && w.at >= g.createdAt && w.goroutine != evidence.GoID(g.id) {
-		c.Sibling = x.wake(w)
+	if h.Woken == nil && h.Regions == nil && h.CreatorWoken == nil && h.SiblingWoken == nil && h.Parent == nil {
+		return nil
 	}
-	if p.ended {
-		c.Ended, c.EndedAt = true, p.endedAt
-		parent := x.creation(p) // p.creator is gone, so this ends here
-		c.Parent = &parent
-	}
-	return c
+	return &h
 }
 
 func (x *exporter) wake(w *wake) *evidence.Wake {

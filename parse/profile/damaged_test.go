@@ -91,10 +91,10 @@ func TestCutText(t *testing.T) {
 			t.Fatalf("cut at %d: %v", i, err)
 		}
 		for _, g := range set.Goroutines {
-			switch g.Created.Entry.Func {
+			switch g.Created.Entry().Func {
 			case "main.wait", "main.serve", "main.loop":
 			default:
-				t.Errorf("cut at %d: a goroutine that runs %q", i, g.Created.Entry.Func)
+				t.Errorf("cut at %d: a goroutine that runs %q", i, g.Created.Entry().Func)
 			}
 		}
 		if len(set.Goroutines) < 6 && !set.Partial() {

@@ -88,7 +88,10 @@ func (b *builder) share() (total, kept int64) {
 	sites := make(map[function]*evidence.Site)
 	left := int64(b.limit.goroutines)
 	for i, g := range b.groups {
-		entry := g.entry()
+		var entry evidence.Frame
+		if f := g.entry(); f != nil {
+			entry = *f
+		}
 		key := function{entry.Func, entry.File}
 		if sites[key] == nil {
 			sites[key] = &evidence.Site{Entry: entry}
@@ -105,21 +108,22 @@ func (b *builder) share() (total, kept int64) {
 	return total + b.groupless, kept
 }
 
-// entry is the function the goroutines of g run, zero when that is not known. Its line is where it is now.
-func (g *group) entry() evidence.Frame {
-	if g.told != nil && g.told.noEntry {
-		return evidence.Frame{}
+// entry is the function the goroutines of g run, nil when that is not known. Its line is where it is now.
+func (g *group) entry() *evidence.Frame {
+	frames := g.stack.All()
+	if len(frames) == 0 || g.told != nil && g.told.noEntry {
+		return nil
 	}
-	return g.stack.Root()
+	return &frames[len(frames)-1]
 }
 
 // goroutine makes one goroutine of a group.
 func (b *builder) goroutine(gr *group) *evidence.Goroutine {
 	g := &evidence.Goroutine{
 		State: gr.state, Wait: gr.wait, Stack: gr.stack, Labels: gr.labels,
-		Created: evidence.Creation{By: evidence.NoGoID, Entry: gr.entry()},
+		Created: evidence.Creation{By: evidence.NoGoID, Runs: gr.entry()},
 		Leaked:  b.src.Kind == evidence.GoroutineLeak,
-		Pos:     evidence.Pos{File: b.src.Path, Line: gr.line},
+		Pos:     evidence.AtLine(b.src.Path, gr.line),
 	}
 	if g.Leaked && g.State == evidence.Unknown {
 		g.State = evidence.Waiting // what it waits for the stack does not tell

@@ -91,7 +91,7 @@ func oneGoroutine(g *evidence.Goroutine) string {
 	}
 	fmt.Fprintf(&b, ": %s\n", stackText(g.Stack))
 	if c := g.Created; c.Seen {
-		fmt.Fprintf(&b, "    runs %s, created by g%d in %s, undated %v\n", c.Entry.Func, c.By, stackText(c.Stack), c.Undated)
+		fmt.Fprintf(&b, "    runs %s, created by g%d in %s, undated %v\n", c.Entry().Func, c.By, stackText(c.Stack), c.Undated)
 	}
 	return b.String()
 }

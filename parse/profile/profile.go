@@ -118,7 +118,7 @@ func (b *builder) problem(line int, format string, args ...any) {
 		b.untold++
 		return
 	}
-	pos := evidence.Pos{File: b.src.Path, Line: line}
+	pos := evidence.AtLine(b.src.Path, line)
 	b.set.Problems = append(b.set.Problems, evidence.Problem{Pos: pos, Message: fmt.Sprintf(format, args...)})
 }
 
@@ -129,7 +129,7 @@ func (b *builder) partial(line int, format string, args ...any) {
 		b.src.Partial, b.src.Missing = true, missing
 	}
 	b.set.Problems = append(b.set.Problems, evidence.Problem{
-		Pos: evidence.Pos{File: b.src.Path, Line: line}, Message: missing,
+		Pos: evidence.AtLine(b.src.Path, line), Message: missing,
 	})
 }
 

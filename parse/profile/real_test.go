@@ -176,7 +176,7 @@ func TestGoroutines(t *testing.T) {
 			labels := make(map[string][]evidence.Label)
 			set := readGood(t, taken(t, "goroutine", debug))
 			for _, g := range set.Goroutines {
-				entry := g.Created.Entry.Func
+				entry := g.Created.Entry().Func
 				entry = entry[strings.LastIndexByte(entry, '.')+1:]
 				waits[entry], labels[entry] = g.Wait, g.Labels
 				if g.ID.Known() || g.Created.Seen {

@@ -39,7 +39,7 @@ func (p *parser) goroutine(g *living) *evidence.Goroutine {
 		ID: g.id, State: g.state, Wait: g.wait(), WaitText: g.reason, Since: g.since, SinceKnown: g.sinceKnown,
 		Leaked: g.leaked, Locked: g.locked,
 		Created: evidence.Creation{By: evidence.NoGoID},
-		Pos:     evidence.Pos{File: p.src.Path, Line: g.line},
+		Pos:     evidence.AtLine(p.src.Path, g.line),
 	}
 }
 
@@ -61,7 +61,7 @@ type problems struct {
 
 func (p *parser) problem(line int, msg string) {
 	ps := &p.problems
-	at := evidence.Problem{Pos: evidence.Pos{File: p.src.Path, Line: line}, Message: msg}
+	at := evidence.Problem{Pos: evidence.AtLine(p.src.Path, line), Message: msg}
 	if len(ps.list) < maxProblems {
 		ps.list = append(ps.list, at)
 		return

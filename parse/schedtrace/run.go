@@ -48,7 +48,7 @@ type living struct {
 // next takes in the beginning of the next SCHED line.
 func (r *run) next(got *sched) {
 	r.finish()
-	r.block = block{at: evidence.Time(got.sample.At), line: got.sample.Pos.Line, gs: r.block.gs[:0]}
+	r.block = block{at: evidence.Time(got.sample.At), line: int(got.sample.Pos.Line), gs: r.block.gs[:0]}
 }
 
 // finish takes in that the last SCHED line and its block are over.

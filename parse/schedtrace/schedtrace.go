@@ -132,7 +132,7 @@ func (p *parser) sched(line []byte, at, from int, ms int64, n int) {
 		p.src.Records, p.problems = 0, problems{}
 	}
 	p.src.Records++
-	got := sched{sample: evidence.LoadSample{At: millis(ms), Pos: evidence.Pos{File: p.src.Path, Line: n}}}
+	got := sched{sample: evidence.LoadSample{At: millis(ms), Pos: evidence.AtLine(p.src.Path, n)}}
 	got.feed(line[from:])
 	run.next(&got)
 	p.closed(run)
@@ -169,7 +169,7 @@ func (p *parser) mend(line []byte) bool {
 // giveUp reports the torn line, if there is one.
 func (p *parser) giveUp() {
 	if t := p.torn; t != nil {
-		p.problem(t.got.sample.Pos.Line, "SCHED line is cut, got "+t.text)
+		p.problem(int(t.got.sample.Pos.Line), "SCHED line is cut, got "+t.text)
 		p.torn = nil
 	}
 }

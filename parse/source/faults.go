@@ -22,7 +22,7 @@ func syntaxProblem(file string, err error) evidence.Problem {
 	pr := evidence.Problem{Pos: evidence.Pos{File: file}, Message: "syntax error: " + err.Error()}
 	var list scanner.ErrorList
 	if errors.As(err, &list) && len(list) > 0 {
-		pr.Pos.Line = list[0].Pos.Line
+		pr.Pos = evidence.AtLine(file, list[0].Pos.Line)
 		pr.Message = "syntax error: " + list[0].Msg
 	}
 	return pr

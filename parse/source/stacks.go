@@ -34,13 +34,15 @@ func collect(set *evidence.Set) *stacks {
 	for _, g := range set.Goroutines {
 		s.stack(g.Stack)
 		s.wait(g.Stack, g.Wait)
-		for c := &g.Created; c != nil; c = c.Parent {
-			s.stack(c.Stack)
-			s.started(g, c)
-			s.wake(c.Woken)
-			s.wake(c.Sibling)
+		s.stack(g.Created.Stack)
+		s.started(g)
+		past := g.Past()
+		if past.Parent != nil {
+			s.stack(past.Parent.Stack)
 		}
-		s.wake(g.Woken)
+		s.wake(past.CreatorWoken)
+		s.wake(past.SiblingWoken)
+		s.wake(past.Woken)
 	}
 	for _, w := range set.WaitSites {
 		s.stack(w.Stack)
@@ -106,11 +108,12 @@ func (s *stacks) wait(st *evidence.Stack, w evidence.Wait) {
 }
 
 // started notes that the leaf of the creation stack starts what g runs.
-func (s *stacks) started(g *evidence.Goroutine, c *evidence.Creation) {
-	if c.Stack == nil || c != &g.Created {
+func (s *stacks) started(g *evidence.Goroutine) {
+	c := &g.Created
+	if c.Stack == nil {
 		return
 	}
-	s.call(plain(c.Entry.Func), c.Stack.Leaf())
+	s.call(plain(c.Entry().Func), c.Stack.Leaf())
 	s.call(plain(g.Stack.Root().Func), c.Stack.Leaf())
 }
 

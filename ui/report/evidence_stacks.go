@@ -52,18 +52,19 @@ func (t *stackTable) add(s *evidence.Stack) int {
 }
 
 func (t *stackTable) goroutine(g *evidence.Goroutine) evidenceGoroutine {
+	past := g.Past()
 	out := evidenceGoroutine{
 		ID: id(g.ID), State: g.State.String(), Wait: string(g.Wait), WaitText: g.WaitText, Stack: t.of(g.Stack),
 		Created: t.creation(&g.Created), Leaked: g.Leaked, Locked: g.Locked, Labels: map[string]string{},
-		Holds: []evidenceHold{}, Regions: list(g.Regions), Pos: g.Pos.String(),
+		Holds: []evidenceHold{}, Regions: list(past.Regions), Pos: g.Pos.String(),
 	}
 	if g.SinceKnown {
 		since := int64(g.Since)
 		out.Since = &since
 	}
-	if g.Woken != nil {
-		w := t.wake(g.Woken)
-		out.Woken = &w
+	if w := past.Woken; w != nil {
+		woken := t.wake(w)
+		out.Woken = &woken
 	}
 	for _, l := range g.Labels {
 		out.Labels[l.Key] = l.Value
@@ -75,7 +76,7 @@ func (t *stackTable) goroutine(g *evidence.Goroutine) evidenceGoroutine {
 }
 
 func (t *stackTable) creation(c *evidence.Creation) evidenceCreation {
-	out := evidenceCreation{Stack: t.of(c.Stack), Entry: entry(c.Entry), FramesLeft: int(c.FramesLeft), Ended: c.Ended}
+	out := evidenceCreation{Stack: t.of(c.Stack), Entry: entry(c.Entry()), FramesLeft: int(c.FramesLeft), Ended: c.Ended}
 	if c.Seen {
 		out.By = id(c.By)
 	}

@@ -8,7 +8,6 @@ import (
 	"io"
 	"runtime"
 	"slices"
-	"strconv"
 	"time"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -165,17 +164,15 @@ func link(l correlate.Link) jsonLink {
 	}
 }
 
-// within says where in its file a fact was read.
+// within says where in its file a fact was read, nil for the file as a whole.
 func within(p evidence.Pos) *string {
 	switch {
-	case p.File == "":
-		return nil
 	case p.Timed:
 		return known("time " + p.In()[1:])
 	case p.Line > 0:
-		return known("line " + strconv.Itoa(p.Line))
+		return known("line " + p.In()[1:])
 	}
-	return known("offset " + strconv.FormatInt(p.Offset, 10))
+	return nil
 }
 
 func place(f evidence.Frame) jsonPlace {

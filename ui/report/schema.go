@@ -112,7 +112,7 @@ type (
 		Relation string  `json:"relation"`
 		Basis    string  `json:"basis"`
 		Source   *string `json:"source"`
-		Pos      *string `json:"pos"` // line 120, offset 81723, time 1.204883s
+		Pos      *string `json:"pos"` // line 120, time 1.204883s; null: the file as a whole
 		Text     string  `json:"text"`
 		How      *string `json:"how"` // how an inferred link was joined
 		Suspect  bool    `json:"suspect"`

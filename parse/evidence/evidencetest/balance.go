@@ -160,7 +160,7 @@ func (tl *timeline) balance(set *evidence.Set) error {
 	shown := make(map[siteKey][]*evidence.Goroutine)
 	var order []siteKey
 	for _, g := range set.Goroutines {
-		key := siteKey{g.Created.Stack, g.Created.Entry.Func}
+		key := siteKey{g.Created.Stack, g.Created.Entry().Func}
 		if g.Created.Undated {
 			key.stack = nil // the trace did not see it
 		}
@@ -189,7 +189,7 @@ func (tl *timeline) balance(set *evidence.Set) error {
 	}
 	for _, key := range order {
 		if gs := shown[key]; !stated[key] {
-			s := &evidence.Site{Stack: key.stack, Entry: gs[0].Created.Entry, Created: len(gs), Alive: aliveOf(set, gs)}
+			s := &evidence.Site{Stack: key.stack, Entry: gs[0].Created.Entry(), Created: len(gs), Alive: aliveOf(set, gs)}
 			if key.stack == nil {
 				s.Before, s.Created = len(gs), 0
 			}
@@ -210,7 +210,7 @@ func (tl *timeline) balance(set *evidence.Set) error {
 func entryAt(order []siteKey, shown map[siteKey][]*evidence.Goroutine, stack *evidence.Stack) evidence.Frame {
 	for _, key := range order {
 		if key.stack == stack {
-			return shown[key][0].Created.Entry
+			return shown[key][0].Created.Entry()
 		}
 	}
 	return evidence.Frame{}

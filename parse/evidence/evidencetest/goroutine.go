@@ -206,19 +206,19 @@ func (tl *timeline) build(set *evidence.Set, b *block) error {
 		later := evidence.Time(n) * b.every
 		g := &evidence.Goroutine{
 			ID: id, State: b.state, Wait: b.wait, WaitText: string(b.wait), Stack: b.stack, SinceKnown: b.sinceKnown,
-			Created: evidence.Creation{By: evidence.NoGoID, Entry: b.entry},
+			Created: evidence.Creation{By: evidence.NoGoID, Runs: &b.entry},
 			Leaked:  b.leaked, Labels: b.labels, Holds: tl.holds(b, n),
 		}
 		if b.sinceKnown {
 			g.Since = b.since + later
 		}
 		if c := b.created; c != nil {
-			g.Created = tl.created(b, c.by+each(c, n), later)
+			g.Created = b.creation(c.by+each(c, n), later)
 		}
-		g.Woken = tl.wakeOf(b.woken, id, later, g.Created.At)
+		g.History = tl.history(b, g, later)
 		g.Pos = evidence.Pos{File: file, Time: g.Since, Timed: true}
 		if tl.moment() {
-			g.Pos = evidence.Pos{File: file, Line: b.line}
+			g.Pos = evidence.AtLine(file, b.line)
 		}
 		if err := tl.ordered(g); err != nil {
 			return err
@@ -235,25 +235,38 @@ func each(c *creation, n evidence.GoID) evidence.GoID {
 	return 0
 }
 
-// created is the creation of a goroutine that is later than the first of its block.
-func (tl *timeline) created(b *block, by evidence.GoID, later evidence.Time) evidence.Creation {
+// creation is that of a goroutine which is later than the first of its block.
+func (b *block) creation(by evidence.GoID, later evidence.Time) evidence.Creation {
 	c := b.created
 	out := evidence.Creation{
-		By: by, Stack: c.stack, Entry: b.entry, At: c.at + later, Seen: true, FramesLeft: int32(len(c.stack.Frames) - c.gone),
+		By: by, Stack: c.stack, Runs: &b.entry, At: c.at + later, Seen: true, FramesLeft: int32(len(c.stack.Frames) - c.gone),
 		Undated: !c.dated,
 	}
 	if out.Undated {
 		out.At = 0
 	}
 	if b.hasEnded {
-		out.Ended, out.EndedAt, out.FramesLeft = true, b.ended+later, 0
+		out.Ended, out.FramesLeft = true, 0
+	}
+	return out
+}
+
+// history is that of goroutine g, which is later than the first of its block.
+func (tl *timeline) history(b *block, g *evidence.Goroutine, later evidence.Time) *evidence.History {
+	c := &g.Created
+	out := &evidence.History{
+		Woken:        tl.wakeOf(b.woken, g.ID, later, c.At),
+		CreatorWoken: tl.wakeOf(b.creatorWoken, c.By, later, c.At),
+	}
+	if w := b.siblingWoken; w != nil {
+		out.SiblingWoken = tl.wakeOf(w, w.goroutine, later, c.At)
+	}
+	if b.hasEnded {
+		out.CreatorEnded = b.ended + later
 	}
 	if p := b.parent; p != nil {
-		out.Parent = &evidence.Creation{By: p.by, Stack: p.stack, At: p.at + later, Seen: true, FramesLeft: int32(len(p.stack.Frames) - p.gone), Entry: c.stack.Root()}
-	}
-	out.Woken = tl.wakeOf(b.creatorWoken, by, later, out.At)
-	if w := b.siblingWoken; w != nil {
-		out.Sibling = tl.wakeOf(w, w.goroutine, later, out.At)
+		root := c.Stack.Root()
+		out.Parent = &evidence.Creation{By: p.by, Stack: p.stack, Runs: &root, At: p.at + later, Seen: true, FramesLeft: int32(len(p.stack.Frames) - p.gone)}
 	}
 	return out
 }
@@ -273,9 +286,9 @@ func (b *block) check() error {
 
 // ordered reports what of g happens too early or too late.
 func (tl *timeline) ordered(g *evidence.Goroutine) error {
-	c := &g.Created
-	latest := max(g.Since, c.At, c.EndedAt)
-	for _, w := range []*evidence.Wake{g.Woken, c.Woken, c.Sibling} {
+	c, past := &g.Created, g.Past()
+	latest := max(g.Since, c.At, past.CreatorEnded)
+	for _, w := range []*evidence.Wake{past.Woken, past.CreatorWoken, past.SiblingWoken} {
 		if w == nil {
 			continue
 		}
@@ -291,7 +304,7 @@ func (tl *timeline) ordered(g *evidence.Goroutine) error {
 	if dated && !g.SinceKnown {
 		return fmt.Errorf("goroutine %d: created within the evidence, so since is known", g.ID)
 	}
-	if dated && c.Ended && c.EndedAt < c.At {
+	if dated && c.Ended && past.CreatorEnded < c.At {
 		return fmt.Errorf("goroutine %d: its creator ended before it was created", g.ID)
 	}
 	if err := tl.within(latest); err != nil {

@@ -46,7 +46,7 @@ func TestPayments(t *testing.T) {
 		t.Fatalf("%d goroutines", n)
 	}
 	g, last := set.Goroutine(10), set.Goroutine(49)
-	if g.State != evidence.Waiting || g.Wait != evidence.WaitSend || !g.SinceKnown || g.Created.Entry.Func != "main.charge.func1" {
+	if g.State != evidence.Waiting || g.Wait != evidence.WaitSend || !g.SinceKnown || g.Created.Entry().Func != "main.charge.func1" {
 		t.Errorf("first: %+v", g)
 	}
 	if got := time.Duration(last.Since); got != 8800*time.Millisecond {
@@ -58,7 +58,7 @@ func TestPayments(t *testing.T) {
 	if g.Created.By != 100 || last.Created.By != 139 || g.Created.FramesLeft != 1 || !g.Created.Returned(0) || g.Created.Returned(1) {
 		t.Errorf("creations: %+v, %+v", g.Created, last.Created)
 	}
-	w := last.Created.Woken
+	w := last.Past().CreatorWoken
 	if w == nil || w.Cancel == nil || w.Cancel.Kind != evidence.Deadline || w.Goroutine != 139 || w.Blocked != 400*time.Millisecond || w.Cancel.Woke[0] != w {
 		t.Errorf("creator woken: %+v", w)
 	}
@@ -87,7 +87,7 @@ func TestPayments(t *testing.T) {
 func TestOlderThanTheEvidence(t *testing.T) {
 	set := Set(t, "goroutine 7 select (no cases): runtime.block < main.hold hold.go:3 < main.run main.go:9")
 	g := set.Goroutines[0]
-	if g.SinceKnown || g.Created.Seen || g.Created.By != evidence.NoGoID || g.Wait != evidence.WaitForever || g.Created.Entry.Func != "main.run" {
+	if g.SinceKnown || g.Created.Seen || g.Created.By != evidence.NoGoID || g.Wait != evidence.WaitForever || g.Created.Entry().Func != "main.run" {
 		t.Errorf("%+v", g)
 	}
 	if s := set.Sites[0]; s.Stack != nil || s.Before != 1 || s.Created != 0 || s.Alive[0] != 1 {
@@ -113,21 +113,22 @@ canceller explicit count 5: context.(*cancelCtx).cancel < context.WithCancel.fun
 waits select ended 90 cancelled 7 longest 2s: main.ask s.go:20
 `)
 	g := set.Goroutine(7)
-	c := g.Woken.Cancel
-	if c != g.Created.Sibling.Cancel || len(c.Woke) != 2 || len(set.Cancels) != 1 {
-		t.Errorf("one cancel woke both, got %+v and %+v", c, g.Created.Sibling.Cancel)
+	c := g.Past().Woken.Cancel
+	if c != g.Past().SiblingWoken.Cancel || len(c.Woke) != 2 || len(set.Cancels) != 1 {
+		t.Errorf("one cancel woke both, got %+v and %+v", c, g.Past().SiblingWoken.Cancel)
 	}
 	if f, ok := c.Caller(); !ok || f.Func != "main.(*Sub).Close" || c.Stack.Frames[1].Func != "context.WithCancel.func1" {
 		t.Errorf("caller %v of %v", f, c.Stack.Frames)
 	}
-	if w := g.Created.Woken; w.Cancel != nil || w.Wait != evidence.WaitReceive || w.Goroutine != 3 || w.Blocked != 3*time.Second {
+	if w := g.Past().CreatorWoken; w.Cancel != nil || w.Wait != evidence.WaitReceive || w.Goroutine != 3 || w.Blocked != 3*time.Second {
 		t.Errorf("timer: %+v", w)
 	}
-	if g.Created.Entry.File != "look.go" || g.Woken.Blocked != 5*time.Millisecond {
+	if g.Created.Entry().File != "look.go" || g.Past().Woken.Blocked != 5*time.Millisecond {
 		t.Errorf("%+v", g)
 	}
-	if c := set.Goroutine(9).Created; !c.Ended || !c.Returned(0) || c.Parent == nil || c.Parent.By != 2 || c.Parent.Entry.Func != "main.search" {
-		t.Errorf("ended creator: %+v", c)
+	g = set.Goroutine(9)
+	if c, p := g.Created, g.Past().Parent; !c.Ended || !c.Returned(0) || p == nil || p.By != 2 || p.Entry().Func != "main.search" {
+		t.Errorf("ended creator: %+v, created by %+v", c, p)
 	}
 	cs := set.CancelSites[0]
 	if f, ok := cs.Caller(); cs.Count != 5 || cs.Woke != 4 || !cs.Deferred || !ok || f.Func != "main.f" {

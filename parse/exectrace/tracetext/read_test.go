@@ -114,11 +114,12 @@ func printGoroutine(b *strings.Builder, g *evidence.Goroutine) {
 	if g.Created.Seen {
 		fmt.Fprintf(b, " created by g%d at %v in %s", g.Created.By, time.Duration(g.Created.At), frames(g.Created.Stack))
 	}
-	if len(g.Regions) > 0 {
-		fmt.Fprintf(b, " in regions %q", g.Regions)
+	past := g.Past()
+	if len(past.Regions) > 0 {
+		fmt.Fprintf(b, " in regions %q", past.Regions)
 	}
-	if g.Woken != nil {
-		fmt.Fprintf(b, " woken at %v", time.Duration(g.Woken.At))
+	if past.Woken != nil {
+		fmt.Fprintf(b, " woken at %v", time.Duration(past.Woken.At))
 	}
 	b.WriteByte('\n')
 }

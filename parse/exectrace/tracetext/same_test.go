@@ -82,9 +82,9 @@ func compare(t *testing.T, got, want *evidence.Set) {
 
 func goroutineLines(set *evidence.Set) (out []string) {
 	for _, g := range set.Goroutines {
-		c := &g.Created
-		out = append(out, fmt.Sprint(g.ID, g.State, g.Wait, g.WaitText, g.Since, g.SinceKnown, frames(g.Stack), wakeLine(g.Woken), g.Regions, g.Pos,
-			c.By, frames(c.Stack), c.Entry, c.At, c.Seen, c.FramesLeft, c.Ended, c.EndedAt, wakeLine(c.Woken), wakeLine(c.Sibling), c.Parent != nil))
+		c, past := &g.Created, g.Past()
+		out = append(out, fmt.Sprint(g.ID, g.State, g.Wait, g.WaitText, g.Since, g.SinceKnown, frames(g.Stack), wakeLine(past.Woken), past.Regions, g.Pos,
+			c.By, frames(c.Stack), c.Entry(), c.At, c.Seen, c.FramesLeft, c.Ended, past.CreatorEnded, wakeLine(past.CreatorWoken), wakeLine(past.SiblingWoken), past.Parent != nil))
 	}
 	return out
 }

@@ -178,7 +178,7 @@ func (p *parser) progress(o Options) evidence.Progress {
 const maxProblems = 100
 
 func (p *parser) problem(line int, msg string) {
-	at := evidence.Problem{Pos: evidence.Pos{File: p.name, Line: line}, Message: msg}
+	at := evidence.Problem{Pos: evidence.AtLine(p.name, line), Message: msg}
 	if len(p.problems) < maxProblems {
 		p.problems = append(p.problems, at)
 		return
