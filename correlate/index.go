@@ -18,6 +18,7 @@ import (
 //	Cancellers              who cancels what is waited for at this place
 //	Balance, Transient      creations and ends per line of the program
 //	Census                  live contexts and timers by the line that made them
+//	Quiet                   is anybody at work but whoever takes the evidence?
 //	Neighbours, Holder      who else is in the object, and who may hold its lock
 type Index struct {
 	Set *evidence.Set
@@ -37,6 +38,7 @@ type Index struct {
 	touches    map[*evidence.Resource][]Touch
 	neighbours map[place]*Neighbours
 	owners     map[*evidence.Stack]map[string]bool
+	quiet      *bool
 }
 
 // NewIndex returns an index over set, which must not change afterwards.

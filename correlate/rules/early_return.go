@@ -48,7 +48,7 @@ case <-ctx.Done():
 			case deserted && w == nil:
 				l.Certainty = correlate.Strong // the source has no other receiver, and that one has returned
 			case !p.Timed():
-				if !p.Stuck(g) && !crowd(p, g) {
+				if !p.Stuck(g) && !crowd(p, g) && !p.Quiet() {
 					continue
 				}
 				if p.Alone(g) && (p.Stuck(g) || g.Created.Ended) {

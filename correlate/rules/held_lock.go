@@ -35,11 +35,11 @@ for _, sub := range subs {
 	Run: func(p *correlate.Pass) {
 		reported := make(map[*evidence.Goroutine]bool)
 		for _, g := range p.Set.Goroutines {
-			if !takesLock(g) || p.ByDesign(g) || !p.Stuck(g) && (p.Timed() || !crowd(p, g)) {
+			if !takesLock(g) || p.ByDesign(g) || !p.Stuck(g) && (p.Timed() || !crowd(p, g) && !p.Quiet()) {
 				continue
 			}
 			holder := p.Holder(g)
-			if holder == nil && len(p.Neighbours(g).Busy) > 0 {
+			if holder == nil && len(p.Neighbours(g).Busy) > 0 && !p.Quiet() {
 				continue // whoever has the lock is at work
 			}
 			l := correlate.Leak{Goroutine: g, For: holder, Certainty: correlate.Suspect, Fix: correlate.Fix{

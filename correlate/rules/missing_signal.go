@@ -12,7 +12,8 @@ var missingSignal = &correlate.Rule{
 	Doc: correlate.Doc{
 		Title: "wait for goroutines that have all ended",
 		What: "A goroutine waits in a WaitGroup, or for an answer from goroutines it started. All of those that could still give the signal have ended; " +
-			"one of them left without it, by an early return or a panic, or more were announced than started.",
+			"one of them left without it, by an early return or a panic, or more were announced than started. In a test that is over, or a command " +
+			"that hangs, nobody is at work any more, and then this is said of every wait that no other rule explains.",
 		Why: "A WaitGroup counts what it is told. When a Done is missed, or an Add counts one too many, the counter never comes to zero, and there is nobody left who could change that.",
 		Fix: "Announce and start in one step with wg.Go, or put Add right before the go statement and defer Done as the first line of the goroutine.",
 		Before: `wg.Add(len(jobs))
@@ -36,16 +37,9 @@ wg.Wait()`,
 	},
 	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
 	Run: func(p *correlate.Pass) {
-		var started map[string]bool // the owners of the functions that have started somebody who is still there
+		left := &leavers{p: p}
 		for _, g := range p.Set.Goroutines {
-			if g.Wait != evidence.WaitGroup && g.Wait != evidence.WaitReceive || !p.Stuck(g) || len(p.Children(g)) > 0 {
-				continue
-			}
-			if started == nil {
-				started = startersOf(p)
-			}
-			n := p.Neighbours(g)
-			if owner := correlate.Owner(p.Home(g).Func); started[owner] || len(n.Busy)+len(n.Idle)+len(n.Blocked) > 0 || !answered(p, g, owner) {
+			if !left.nobodyFor(g) && !left.forsaken(g) {
 				continue
 			}
 			p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: correlate.Fix{
@@ -60,6 +54,49 @@ wg.Wait()`,
 		}
 		return "wait for somebody who has left", fmt.Sprintf("%s %s. Nobody that could end the wait is seen: %s.", f.Who(), f.Doing(f.Direct()), what)
 	},
+}
+
+// leavers tells who waits for somebody that has left.
+type leavers struct {
+	p       *correlate.Pass
+	started map[string]bool // see startersOf; nil until it is needed
+}
+
+// nobodyFor reports whether g waits for goroutines that its own functions, or others of the same object, start,
+// and none of these is there any more.
+func (v *leavers) nobodyFor(g *evidence.Goroutine) bool {
+	p := v.p
+	if g.Wait != evidence.WaitGroup && g.Wait != evidence.WaitReceive || len(p.Children(g)) > 0 {
+		return false
+	}
+	// A counter that is not zero is somebody's who is there, whatever the age of the wait: a dump needs no more.
+	if !p.Stuck(g) && (g.Wait != evidence.WaitGroup || p.Timed()) {
+		return false
+	}
+	if v.started == nil {
+		v.started = startersOf(p)
+	}
+	n, owner := p.Neighbours(g), correlate.Owner(p.Home(g).Func)
+	return !v.started[owner] && len(n.Busy)+len(n.Idle)+len(n.Blocked) == 0 && answered(p, g, owner)
+}
+
+// forsaken reports whether g waits in a process where nobody is at work any more. Who ranges over a channel and
+// who waits for a lock are left to the rules of these.
+func (v *leavers) forsaken(g *evidence.Goroutine) bool {
+	p := v.p
+	if !p.Quiet() || g.State != evidence.Waiting || !g.Wait.Channel() && !g.Wait.Lock() || takesLock(g) || ranges(p, g) {
+		return false
+	}
+	if p.ByDesign(g) || !correlate.Own(p.Home(g)) || p.Timed() && !p.Stuck(g) {
+		return false
+	}
+	if g.Wait == evidence.WaitSend || g.Wait == evidence.WaitGroup {
+		return true
+	}
+	// Workers wait like that for work, which came to them in a trace, and may come from the main that started
+	// them; and a select may have a timer.
+	ended, _, _, _ := p.WaitsAt(g)
+	return ended == 0 && (g.Created.By != 1 || p.MainTakes())
 }
 
 // startersOf returns the owners of functions that have started goroutines which are alive, those that wait in

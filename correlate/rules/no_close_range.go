@@ -38,11 +38,15 @@ for _, r := range batch {
 	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
-			if !ranges(g) || !p.Stuck(g) || !p.Orphan(g) || pinned(p, g) || p.Served(g) || ownerThere(p, g) {
+			if !ranges(p, g) || !p.Orphan(g) || pinned(p, g) || p.Served(g) || ownerThere(p, g) {
 				continue
 			}
+			quiet := p.Quiet() && g.Created.Ended
 			b := p.Balance(g)
 			switch {
+			case !p.Stuck(g) && (p.Timed() || !quiet):
+				continue
+			case quiet:
 			case p.Timed() && (!b.Growth().Steady() || !lingers(p, g, b)):
 				continue
 			case !p.Timed() && (!g.Created.Ended || p.AtPlace(g) < 8 || p.OnePool(g)):
@@ -60,7 +64,11 @@ for _, r := range batch {
 }
 
 // ranges reports whether g's receive asks if the channel is closed, as range does: the runtime has a function of
-// its own for that, which traces and crash dumps show.
-func ranges(g *evidence.Goroutine) bool {
-	return g.Wait == evidence.WaitReceive && correlate.FindFrame(g.Stack, "runtime.chanrecv2") >= 0
+// its own for that, which traces and crash dumps show; of other dumps the source tells.
+func ranges(p *correlate.Pass, g *evidence.Goroutine) bool {
+	if g.Wait != evidence.WaitReceive {
+		return false
+	}
+	op := p.Op(g)
+	return correlate.FindFrame(g.Stack, "runtime.chanrecv2") >= 0 || op != nil && op.Kind == evidence.OpRange
 }
