@@ -1,4 +1,4 @@
-// Orders is a shop's back office over a small pool of database connections.
+// Backoffice works through a shop's orders over a small pool of database connections.
 // More wants to be done than there are connections; exports hold theirs long.
 package main
 
@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/ctxscope/ctxscope/correlate/accuracy/testdata/healthy/orders/memdb"
+	"github.com/ctxscope/ctxscope/correlate/accuracy/testdata/healthy/backoffice/memdb"
 )
 
 // office is what works with the database.

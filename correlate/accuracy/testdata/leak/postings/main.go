@@ -1,4 +1,4 @@
-// Ledger moves money and writes an audit trail. The trail's writer gives up
+// Postings moves money and writes an audit trail. The trail's writer gives up
 // when its disk is full.
 //
 // rule: early-return | held-lock
