@@ -72,6 +72,9 @@ func (a *app) global() []action {
 	}
 	if s.rows() != nil {
 		acts = append(acts, does(k.Sort, a.sort), does(k.Mark, a.mark), does(k.Note, a.note), does(k.Peek, a.lookAround))
+		if s.searched() == nil {
+			acts = append(acts, does(k.Next, func() { a.nextMatch(1) }), does(k.Prev, func() { a.nextMatch(-1) }))
+		}
 	}
 	return acts
 }
@@ -89,7 +92,11 @@ func (a *app) sort() {
 func (a *app) mark() {
 	if at := a.screen().at(); at != (ref{}) {
 		a.desk.shelf.toggle(at)
-		a.toast = words.Plural(len(a.desk.shelf.marks), "mark") + "; copy and export take the marked"
+		a.shelved()
+		a.toast = "no mark is left"
+		if n := len(a.desk.shelf.marks); n > 0 {
+			a.toast = words.Plural(n, "mark") + "; copy and export take the marked"
+		}
 		if a.screen().focusAt() == listPane {
 			a.screen().rows().moveBy(1)
 		}

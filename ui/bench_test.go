@@ -101,7 +101,7 @@ func BenchmarkSift(b *testing.B) {
 			}
 			m := newMemberList(&desk{look: l, keys: defaultKeys(), jobs: &jobs{}, shelf: newShelf()})
 			m.atlas = a
-			if m.expr, err = filter.Parse(expr); err != nil {
+			if m.expr.Expr, err = filter.Parse(expr); err != nil {
 				b.Fatal(err)
 			}
 			for b.Loop() {

@@ -1,9 +1,5 @@
 package ui
 
-import (
-	"github.com/ctxscope/ctxscope/ui/filter"
-)
-
 // A browse is the screen that most are: a list, and beside or below it what its selected row says in
 // full. Screens embed it and add what is particular to them.
 type browse struct {
@@ -21,11 +17,12 @@ type lister interface {
 	mover
 	selectedRef() ref // of the row under the cursor, the zero ref when there is none
 	find(ref) bool    // moves the cursor to a thing; false when it is not in the list, or hidden
-	setExpr(filter.Expr)
-	filterExpr() filter.Expr
-	matches() string  // "3 of 11"
-	position() string // "3/11"
-	sortNext() string // sorts by the next column, whose name it returns; "": it has one order
+	setExpr(query)
+	filterExpr() query
+	matches() string         // "3 of 11"
+	nextMatch(step int) bool // goes to the next row that matches, with step -1 to the one before; false when there is none
+	position() string        // "3/11"
+	sortNext() string        // sorts by the next column, whose name it returns; "": it has one order
 }
 
 func newBrowse(d *desk, name string, list lister) browse {
@@ -64,11 +61,11 @@ func (b *browse) query() string {
 }
 
 func (b *browse) setFilter(s string) error {
-	e, err := filter.Parse(s)
+	e, err := parseFilter(s)
 	if err != nil {
 		return err
 	}
-	b.list.setExpr(e)
+	b.list.setExpr(query{e, b.list.filterExpr().keepAll})
 	return nil
 }
 
@@ -88,10 +85,10 @@ func (b *browse) show(r ref) bool {
 		return true
 	}
 	kept := b.list.filterExpr()
-	if kept.Empty() {
+	if kept.Empty() || kept.keepAll {
 		return false
 	}
-	b.list.setExpr(filter.Expr{})
+	b.list.setExpr(query{})
 	if b.list.find(r) {
 		return true
 	}

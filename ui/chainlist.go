@@ -20,7 +20,8 @@ type chainList struct {
 
 	all    []chainRow
 	shown  []int // rows of all that pass the filter, in the order they are shown
-	expr   filter.Expr
+	hits   hits  // places of shown that match, where all are shown
+	expr   query
 	sorted int
 }
 
@@ -75,14 +76,26 @@ func (c *chainList) setFindings(all []*correlate.Finding) {
 }
 
 func (c *chainList) refilter() {
-	c.shown = c.shown[:0]
+	c.shown, c.hits = c.shown[:0], nil
+	aside := c.desk.shelf.aside(c.expr.Expr)
+	matches := func(i int) bool {
+		return aside.match(c.expr.Expr, &c.all[i].match, func() ref { return ref{refChain, c.all[i].finding.Fingerprint} })
+	}
 	for i := range c.all {
-		if c.expr.Match(&c.all[i].match) {
+		if c.expr.keepAll || matches(i) {
 			c.shown = append(c.shown, i)
 		}
 	}
 	if by := chainOrders[c.sorted].order; by != nil {
 		slices.SortStableFunc(c.shown, func(a, b int) int { return by(c.all[a].finding, c.all[b].finding) })
+	}
+	if c.expr.keepAll && !c.expr.Empty() {
+		c.hits = hits{}
+		for place, i := range c.shown {
+			if matches(i) {
+				c.hits = append(c.hits, int32(place))
+			}
+		}
 	}
 	c.setCount(len(c.shown))
 }
@@ -102,14 +115,22 @@ func (c *chainList) selectedRef() ref {
 	return ref{}
 }
 
-func (c *chainList) setExpr(e filter.Expr) {
+func (c *chainList) setExpr(e query) {
 	was := c.selectedRef()
 	c.expr = e
 	c.refilter()
 	c.find(was)
 }
 
-func (c *chainList) filterExpr() filter.Expr { return c.expr }
+func (c *chainList) filterExpr() query { return c.expr }
+
+func (c *chainList) nextMatch(step int) bool {
+	to := c.hits.beside(c.cursor, step, len(c.shown))
+	if to >= 0 {
+		c.moveTo(to)
+	}
+	return to >= 0
+}
 
 func (c *chainList) sortNext() string {
 	was := c.selectedRef()
@@ -164,9 +185,12 @@ func (c *chainList) title() string {
 	return s
 }
 
-// matches says how many rows the filter leaves.
+// matches says how many rows match.
 func (c *chainList) matches() string {
-	return words.Count(len(c.shown)) + " of " + words.Count(len(c.all))
+	if c.hits != nil {
+		return c.expr.says(len(c.hits), len(c.all))
+	}
+	return c.expr.says(len(c.shown), len(c.all))
 }
 
 func (c *chainList) View() string {
@@ -196,7 +220,7 @@ func (c *chainList) row(i, w int, selected bool) []string {
 		cursor = ">"
 	}
 	id := cursor + pad(r.id, 3)
-	rest := c.desk.shelf.sign(ref{refChain, f.Fingerprint}) + padLeft(words.Count(len(f.Goroutines)), 7) +
+	rest := c.desk.sign(ref{refChain, f.Fingerprint}, c.hits.has(i)) + padLeft(words.Count(len(f.Goroutines)), 7) +
 		" " + padLeft(c.look.age(f.Oldest, f.AtLeast), 7) + "  "
 	room := slimWaitCells
 	if !c.slim() {
@@ -206,14 +230,14 @@ func (c *chainList) row(i, w int, selected bool) []string {
 	wait := c.look.fit(c.look.clean(string(f.Wait)), room)
 	if c.tall == 1 {
 		rest += pad(wait, room) + "  "
-		rest += c.look.fitFunc(r.name, w-cells(id+rest)-1)
+		rest += c.look.fitFunc(r.name, w-cells(id+rest)-2) // and the mark of its severity
 		return []string{c.paint(id, rest, f.Severity, w, selected)}
 	}
 	second := "     " + c.look.fitFunc(r.name, w-5)
 	if selected {
 		second = c.look.selected.Render(pad(c.look.fit(second, w), w))
 	} else {
-		second = c.look.fit(c.look.highlight(second, c.expr.Words()), w)
+		second = c.look.fit(c.look.highlight(second, c.expr.Marks()), w)
 	}
 	return []string{c.paint(id, rest+wait, f.Severity, w, selected), second}
 }
@@ -224,5 +248,5 @@ func (c *chainList) paint(id, rest string, sev correlate.Severity, w int, select
 	if selected {
 		return c.look.selected.Render(pad(c.look.fit(id+pad(sev.Mark(), 2)+rest, w), w))
 	}
-	return c.look.fit(id+c.look.severity(sev)+c.look.highlight(rest, c.expr.Words()), w)
+	return c.look.fit(id+c.look.severity(sev)+c.look.highlight(rest, c.expr.Marks()), w)
 }

@@ -4,7 +4,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
-	"github.com/ctxscope/ctxscope/ui/filter"
 )
 
 // chains is screen 1: the ranked leak chains, the selected one in detail, and the raw evidence of its
@@ -88,7 +87,7 @@ func (c *chains) open(prefix string) bool {
 	r := ref{refChain, prefix}
 	if !c.list.find(r) {
 		kept := c.list.expr
-		c.list.setExpr(filter.Expr{})
+		c.list.setExpr(query{})
 		if !c.list.find(r) {
 			c.list.setExpr(kept)
 			return false
@@ -177,11 +176,11 @@ func (c *chains) setQuery(s string) error {
 
 // setFilter filters the list, whichever pane has the focus.
 func (c *chains) setFilter(s string) error {
-	e, err := filter.Parse(s)
+	e, err := parseFilter(s)
 	if err != nil {
 		return err
 	}
-	c.list.setExpr(e)
+	c.list.setExpr(query{e, c.list.expr.keepAll})
 	return nil
 }
 

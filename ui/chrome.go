@@ -168,8 +168,11 @@ func (a *app) tabRow() string {
 		if room := a.w - cells(b.String()) - 24; a.w < wideTabs {
 			right = matches + " "
 		} else {
-			right = "filter: " + a.look.fit(a.look.clean(expr), room) + "   " + matches + " "
+			right = a.filterWord() + ": " + a.look.fit(a.look.clean(expr), room) + "   " + matches + " "
 		}
+	}
+	if cells(b.String())+cells(right) > a.w {
+		right = "" // the list's own title says it too
 	}
 	return a.look.ends(b.String(), right, a.w)
 }
@@ -201,12 +204,20 @@ func (a *app) statusRow() string {
 		left = " note: " + a.look.clean(n)
 	}
 	if expr, _ := a.screen().filtered(); expr != "" && a.w < wideTabs && left == "" {
-		left = " filter: " + a.look.clean(expr) // the row of tabs has no room for it
+		left = " " + a.filterWord() + ": " + a.look.clean(expr) // the row of tabs has no room for it
 	}
 	if a.mouse {
 		right = "mouse on (shift-drag selects)  " + right
 	}
 	return a.look.ends(left, right, a.w)
+}
+
+// filterWord is what the expression does to the list.
+func (a *app) filterWord() string {
+	if keepsAll(a.screen()) {
+		return "highlight"
+	}
+	return "filter"
 }
 
 // hintRow shows the keys that matter here.
@@ -215,10 +226,10 @@ func (a *app) hintRow() string {
 	if a.menu != nil {
 		return ""
 	}
-	tail := " " + hints(live, []key.Binding{a.keys.Help, a.keys.Quit}, a.look, a.w)
 	if a.prompt.active() {
-		tail = ""
+		return " " + hints(live, a.keys.hintedTyping(), a.look, a.w-2)
 	}
+	tail := " " + hints(live, []key.Binding{a.keys.Help, a.keys.Quit}, a.look, a.w)
 	room := a.w - cells(tail) - 2
 	return a.look.ends(" "+hints(live, a.keys.hinted(), a.look, room), tail, a.w)
 }
@@ -228,16 +239,19 @@ func (a *app) hintRow() string {
 func hints(live []action, listed []key.Binding, l *look, w int) string {
 	var parts []string
 	used := 0
-	seen := map[int]bool{} // keys that mean something else while typing are listed twice
+	said := map[string]bool{} // one key for a thing is enough
 	for _, b := range listed {
 		i := slices.IndexFunc(live, func(a action) bool { return slices.Equal(a.Keys(), b.Keys()) })
-		if i >= 0 && !seen[i] {
-			seen[i] = true
+		if i >= 0 {
 			h := live[i].Help()
 			name, say, whole := strings.Cut(h.Key, " ")
 			if !whole {
 				say = h.Desc
 			}
+			if said[say] {
+				continue
+			}
+			said[say] = true
 			if used += len(name) + len(say) + 3; used > w+2 {
 				break
 			}

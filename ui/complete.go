@@ -26,6 +26,15 @@ func (f filterTarget) complete(text []rune, at int) (from int, choices []choice)
 	return completeFilter(f.rows(), text, at)
 }
 
+// completes reports whether a field or a value is begun in front of the cursor.
+func (f filterTarget) completes(text []rune, at int) bool {
+	return f.searched() == nil && filter.Completes(text, at)
+}
+
+func (f filterTarget) flips() bool   { return f.searched() == nil && f.rows() != nil }
+func (f filterTarget) flipped() bool { return keepsAll(f.screen) }
+func (f filterTarget) flip()         { keepAll(f.screen, !f.flipped()) }
+
 func completeFilter(rows lister, text []rune, at int) (from int, choices []choice) {
 	var all iter.Seq[*filter.Row] = func(func(*filter.Row) bool) {}
 	if r, ok := rows.(asked); ok {

@@ -93,7 +93,7 @@ type eventList struct {
 	desk  *desk
 	atlas *atlas
 	all   []event
-	expr  filter.Expr
+	expr  query
 }
 
 func newEventList(d *desk) *eventList {
@@ -110,10 +110,11 @@ func (e *eventList) setAtlas(a *atlas) {
 }
 
 func (e *eventList) refilter() {
-	all, a, expr := e.all, e.atlas, e.expr
-	var keep func(int32) bool
+	all, a, expr := e.all, e.atlas, e.expr.Expr
+	var match func(int32) bool
 	if !expr.Empty() {
-		keep = func(i int32) bool {
+		aside := e.desk.shelf.aside(expr)
+		match = func(i int32) bool {
 			what, at, stack := all[i].says(a)
 			var took time.Duration
 			n := 0
@@ -124,10 +125,10 @@ func (e *eventList) refilter() {
 				n = len(c.Woke)
 			}
 			row := filter.OfEvent(what+"\n"+at.String(), stack, n, took)
-			return expr.Match(&row)
+			return aside.match(expr, &row, func() ref { return momentRef(all[i].at) })
 		}
 	}
-	e.sift(len(all), keep, nil)
+	e.sift(len(all), e.expr.keepAll, match, nil)
 }
 
 func (e *eventList) selected() *event {
@@ -178,18 +179,25 @@ func (e *eventList) find(r ref) bool {
 	return true
 }
 
-func (e *eventList) setExpr(x filter.Expr) {
+func (e *eventList) setExpr(x query) {
 	e.expr = x
 	e.refilter()
 }
 
-func (e *eventList) filterExpr() filter.Expr { return e.expr }
-func (e *eventList) sortNext() string        { return "" }
+func (e *eventList) filterExpr() query { return e.expr }
+func (e *eventList) sortNext() string  { return "" }
+func (e *eventList) nextMatch(step int) bool {
+	to := e.hits.beside(e.cursor, step, len(e.shown))
+	if to >= 0 {
+		e.moveTo(to)
+	}
+	return to >= 0
+}
 func (e *eventList) matches() string {
 	if e.busy {
 		return "sifting " + words.Count(len(e.all))
 	}
-	return words.Count(len(e.shown)) + " of " + words.Count(len(e.all))
+	return e.expr.says(e.found(), len(e.all))
 }
 
 func (e *eventList) setSize(w, h int)  { e.list.setSize(w, h) }
@@ -217,14 +225,14 @@ func (e *eventList) row(i, w int, selected bool) []string {
 		cursor = ">"
 	}
 	what, at, _ := ev.says(e.atlas)
-	line := cursor + e.desk.shelf.sign(momentRef(ev.at)) + padLeft(seconds(ev.at), 10) + "  "
+	line := cursor + e.desk.sign(momentRef(ev.at), e.hits.has(i)) + padLeft(seconds(ev.at), 10) + "  "
 	room := clamp(w/2, 24, 40)
 	line += pad(l.fit(l.clean(what), room), room) + "  "
 	line += l.fitFunc(l.clean(correlate.Short(at.Func)), w-cells(line))
 	if selected {
 		return []string{l.selected.Render(pad(l.fit(line, w), w))}
 	}
-	return []string{l.fit(l.highlight(line, e.expr.Words()), w)}
+	return []string{l.fit(l.highlight(line, e.expr.Marks()), w)}
 }
 
 // seconds writes a moment to the millisecond.

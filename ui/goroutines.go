@@ -80,7 +80,7 @@ func (g *goroutines) setWay(w way) {
 	default:
 		g.list = g.groups
 	}
-	if g.list.filterExpr().String() != expr.String() {
+	if now := g.list.filterExpr(); now.String() != expr.String() || now.keepAll != expr.keepAll {
 		g.list.setExpr(expr)
 	}
 	g.list.find(was)
@@ -193,7 +193,7 @@ func (g *goroutines) show(r ref) bool {
 		g.setWay(oneByOne)
 		e, err := filter.Parse("created=" + r.id)
 		if err == nil {
-			g.list.setExpr(e)
+			g.list.setExpr(query{Expr: e})
 		}
 		g.setFocus(listPane)
 		return true

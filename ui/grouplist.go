@@ -23,7 +23,7 @@ type groupList struct {
 	atlas  *atlas
 	all    []groupRow
 	start  []int // of each shown group: its row in the list
-	expr   filter.Expr
+	expr   query
 	sorted int
 	seek   ref // to find once the sifting is through
 }
@@ -96,16 +96,19 @@ func doing(s evidence.State, w evidence.Wait) string {
 }
 
 func (g *groupList) refilter() {
-	all, expr := g.all, g.expr
-	var keep func(int32) bool
+	all, expr := g.all, g.expr.Expr
+	var match func(int32) bool
 	if !expr.Empty() {
-		keep = func(i int32) bool { return expr.Match(&all[i].match) }
+		aside := g.desk.shelf.aside(expr)
+		match = func(i int32) bool {
+			return aside.match(expr, &all[i].match, func() ref { return groupRef(all[i].group) })
+		}
 	}
 	var order func(a, b int32) int
 	if by := groupOrders[g.sorted].order; by != nil {
 		order = func(a, b int32) int { return by(&all[a], &all[b]) }
 	}
-	g.sift(len(all), keep, order)
+	g.sift(len(all), g.expr.keepAll, match, order)
 }
 
 // number gives each shown group its row. The cursor goes to what is sought.
@@ -132,7 +135,7 @@ func (g *groupList) at(row int) (r *groupRow, member int) {
 	if row < 0 || row >= g.count {
 		return nil, -1
 	}
-	i := sort.SearchInts(g.start, row+1) - 1
+	i := g.place(row)
 	return &g.all[g.shown[i]], row - g.start[i] - 1
 }
 
@@ -203,13 +206,25 @@ func (g *groupList) find(r ref) bool {
 	return true
 }
 
-func (g *groupList) setExpr(e filter.Expr) {
+func (g *groupList) setExpr(e query) {
 	g.seek = g.selectedRef()
 	g.expr = e
 	g.refilter()
 }
 
-func (g *groupList) filterExpr() filter.Expr { return g.expr }
+func (g *groupList) filterExpr() query { return g.expr }
+
+// nextMatch goes from group to group: what is asked holds for all members alike.
+func (g *groupList) nextMatch(step int) bool {
+	to := g.hits.beside(g.place(g.cursor), step, len(g.shown))
+	if to >= 0 {
+		g.moveTo(g.start[to])
+	}
+	return to >= 0
+}
+
+// place is the place among the shown groups of the one that a row is in.
+func (g *groupList) place(row int) int { return sort.SearchInts(g.start, row+1) - 1 }
 
 func (g *groupList) sortNext() string {
 	g.sorted = (g.sorted + 1) % len(groupOrders)

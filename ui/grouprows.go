@@ -65,7 +65,7 @@ func (g *groupList) matches() string {
 	if g.busy {
 		return "sifting " + words.Count(len(g.all))
 	}
-	return words.Count(len(g.shown)) + " of " + words.Count(len(g.all))
+	return g.expr.says(g.found(), len(g.all))
 }
 
 func (g *groupList) View() string {
@@ -89,12 +89,12 @@ func (g *groupList) row(i, w int, selected bool) []string {
 			fold = g.look.open
 		}
 		age := g.look.age(r.group.Oldest, r.group.AtLeast)
-		first = cursor + fold + g.sign(func() ref { return groupRef(r.group) }) +
+		first = cursor + fold + g.sign(i, func() ref { return groupRef(r.group) }) +
 			g.look.goroutineCells(w, padLeft(words.Count(len(r.group.Goroutines)), 8), r.doing, age, r.note)
 		second = r.name
 	} else {
 		m := r.group.Goroutines[member]
-		first = cursor + " " + g.sign(func() ref { return goroutineRef(m.ID) }) + "   goroutine " + pad(goroutineName(m), 11) + padLeft(g.look.age(g.atlas.end.Sub(m.Since), !m.SinceKnown), 8)
+		first = cursor + " " + g.sign(-1, func() ref { return goroutineRef(m.ID) }) + "   goroutine " + pad(goroutineName(m), 11) + padLeft(g.look.age(g.atlas.end.Sub(m.Since), !m.SinceKnown), 8)
 		second = "creator " + creatorOf(m) + g.look.clean(labelsOf(m))
 	}
 	fit := g.look.fitMiddle
@@ -107,17 +107,19 @@ func (g *groupList) row(i, w int, selected bool) []string {
 	return []string{g.paint(first, w, selected), g.paint("     "+fit(second, w-5), w, selected)}
 }
 
-// sign is the shelf's; asking it takes a hash for a group, so it is not asked while it is empty.
-func (g *groupList) sign(of func() ref) string {
-	if g.desk.shelf.empty() {
+// sign is the desk's, for a group's row or, with -1, for a member. Asking the shelf takes a hash for a
+// group, so it is not asked while it is empty.
+func (g *groupList) sign(row int, of func() ref) string {
+	match := row >= 0 && g.hits.has(g.place(row))
+	if g.desk.shelf.empty() && !match {
 		return " "
 	}
-	return g.desk.shelf.sign(of())
+	return g.desk.sign(of(), match)
 }
 
 func (g *groupList) paint(line string, w int, selected bool) string {
 	if selected {
 		return g.look.selected.Render(pad(g.look.fit(line, w), w))
 	}
-	return g.look.fit(g.look.highlight(line, g.expr.Words()), w)
+	return g.look.fit(g.look.highlight(line, g.expr.Marks()), w)
 }

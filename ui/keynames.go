@@ -40,7 +40,7 @@ func (k *keyMap) named() []namedKey {
 		{name: "accept", Binding: &k.Accept, typing: true}, {name: "cancel", Binding: &k.Cancel, typing: true}, {name: "rubout", Binding: &k.Rubout, typing: true},
 		{name: "rubout-word", Binding: &k.RuboutWord, typing: true}, {name: "rubout-all", Binding: &k.RuboutAll, typing: true}, {name: "left", Binding: &k.Left, typing: true},
 		{name: "right", Binding: &k.Right, typing: true}, {name: "line-start", Binding: &k.Home, typing: true}, {name: "line-end", Binding: &k.End, typing: true},
-		{name: "older", Binding: &k.Older, typing: true}, {name: "newer", Binding: &k.Newer, typing: true}, {name: "complete", Binding: &k.Complete, typing: true},
+		{name: "older", Binding: &k.Older, typing: true}, {name: "newer", Binding: &k.Newer, typing: true}, {name: "complete", Binding: &k.Complete, typing: true}, {name: "highlight", Binding: &k.Flip, typing: true},
 	}
 }
 

@@ -32,7 +32,7 @@ type keyMap struct {
 	Command, Theme, Reset, Mouse, Help, Quit, Interrupt, Suspend key.Binding
 
 	// typing
-	Accept, Cancel, Rubout, RuboutWord, RuboutAll, Left, Right, Home, End, Older, Newer, Complete key.Binding
+	Accept, Cancel, Rubout, RuboutWord, RuboutAll, Left, Right, Home, End, Older, Newer, Complete, Flip key.Binding
 }
 
 // bind makes a binding. hint is how the hint line writes it: a key alone is followed by the help text,
@@ -92,6 +92,7 @@ func defaultKeys() *keyMap {
 		RuboutAll: bind("ctrl+u", "", "delete all before"),
 		Left:      bind("left", "", "left"), Right: bind("right", "", "right"), Home: bind("home", "", "start"), End: bind("end", "", "end"),
 		Older: bind("up", "", "earlier text"), Newer: bind("down", "", "later text"), Complete: bind("tab", "tab complete", "complete"),
+		Flip: bind("shift+tab", "shift+tab highlight", "keep all rows and mark the matches, or filter"),
 	}
 }
 
@@ -158,10 +159,15 @@ func bindings(actions []action) []key.Binding {
 	return out
 }
 
+// hintedTyping lists the keys of the hint line while a prompt is open.
+func (k *keyMap) hintedTyping() []key.Binding {
+	return []key.Binding{k.Accept, k.Cancel, k.Complete, k.Flip, k.Older}
+}
+
 // hinted lists the keys of the hint line, the most useful first: it is cut on the right.
 func (k *keyMap) hinted() []key.Binding {
 	return []key.Binding{
-		k.Up, k.Open, k.Cancel, k.Complete, k.NextPane, k.NextStage, k.Closer, k.NextEvent, k.Filter, k.Why, k.Source, k.Chain, k.Moment, k.Kind,
+		k.Up, k.Open, k.Cancel, k.NextPane, k.NextStage, k.Closer, k.NextEvent, k.Filter, k.Why, k.Source, k.Chain, k.Moment, k.Kind,
 		k.Expand, k.Sort, k.Edit, k.Copy, k.Export, k.Command, k.Fold, k.Peek, k.Mark, k.Zoom,
 	}
 }

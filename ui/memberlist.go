@@ -18,7 +18,7 @@ type memberList struct {
 	desk *desk
 
 	atlas  *atlas
-	expr   filter.Expr
+	expr   query
 	sorted int
 	seek   ref // to find once the sifting is through
 }
@@ -51,11 +51,11 @@ func (m *memberList) refilter() {
 	if m.atlas == nil {
 		return
 	}
-	a, expr := m.atlas, m.expr
-	var keep func(int32) bool
+	a, expr := m.atlas, m.expr.Expr
+	var match func(int32) bool
 	if !expr.Empty() {
-		census := &filter.Census{End: a.end, IDs: a.ids, Expr: expr}
-		keep = func(i int32) bool { return census.Match(a.member(int(i))) }
+		census := &filter.Census{End: a.end, IDs: a.ids, Expr: expr, Shelf: m.desk.shelf.aside(expr).goroutines()}
+		match = func(i int32) bool { return census.Match(a.member(int(i))) }
 	}
 	var order func(x, y int32) int
 	if by := memberOrders[m.sorted].order; by != nil {
@@ -65,7 +65,7 @@ func (m *memberList) refilter() {
 			return by(g, h)
 		}
 	}
-	m.sift(a.members(), keep, order)
+	m.sift(a.members(), m.expr.keepAll, match, order)
 }
 
 // sifted takes new rows: the cursor stays on the goroutine it was on.
@@ -108,19 +108,27 @@ func (m *memberList) find(r ref) bool {
 	return i >= 0
 }
 
-func (m *memberList) setExpr(e filter.Expr) {
+func (m *memberList) setExpr(e query) {
 	m.expr = e
 	m.seek = m.selectedRef()
 	m.refilter()
 }
 
-func (m *memberList) filterExpr() filter.Expr { return m.expr }
+func (m *memberList) filterExpr() query { return m.expr }
+
+func (m *memberList) nextMatch(step int) bool {
+	to := m.hits.beside(m.cursor, step, len(m.shown))
+	if to >= 0 {
+		m.moveTo(to)
+	}
+	return to >= 0
+}
 
 func (m *memberList) matches() string {
 	if m.busy {
 		return "sifting " + words.Count(m.atlas.members())
 	}
-	return words.Count(len(m.shown)) + " of " + words.Count(m.atlas.members())
+	return m.expr.says(m.found(), m.atlas.members())
 }
 
 func (m *memberList) sortNext() string {
@@ -170,13 +178,18 @@ func (m *memberList) row(i, w int, selected bool) []string {
 	if selected {
 		cursor = ">"
 	}
-	line := cursor + m.desk.shelf.sign(goroutineRef(g.ID)) + " " + l.goroutineCells(w, padLeft(goroutineName(g), 11), doing(g.State, g.Wait),
+	line := cursor + m.desk.sign(goroutineRef(g.ID), m.hits.has(i)) + " " + l.goroutineCells(w, padLeft(goroutineName(g), 11), doing(g.State, g.Wait),
 		l.age(m.atlas.end.Sub(g.Since), !g.SinceKnown), m.atlas.known(group, g)) + " "
-	name := l.clean(correlate.Short(home(g.Stack).Func) + labelsOf(g))
-	if m.tall == 1 {
-		return []string{m.paint(line+l.fitMiddle(name, w-cells(line)), w, selected)}
+	name, labels := l.clean(correlate.Short(home(g.Stack).Func)), l.clean(labelsOf(g))
+	room := w - cells(line)
+	if m.tall > 1 {
+		room = w - 5
 	}
-	return []string{m.paint(line, w, selected), m.paint("     "+l.fitMiddle(name, w-5), w, selected)}
+	name = l.fit(l.fitFunc(name, max(room/2, room-cells(labels)))+labels, room)
+	if m.tall == 1 {
+		return []string{m.paint(line+name, w, selected)}
+	}
+	return []string{m.paint(line, w, selected), m.paint("     "+name, w, selected)}
 }
 
 func (m *memberList) paint(line string, w int, selected bool) string {
@@ -184,7 +197,7 @@ func (m *memberList) paint(line string, w int, selected bool) string {
 	if selected {
 		return l.selected.Render(pad(l.fit(line, w), w))
 	}
-	return l.fit(l.highlight(line, m.expr.Words()), w)
+	return l.fit(l.highlight(line, m.expr.Marks()), w)
 }
 
 // labelsOf writes a goroutine's labels behind its function.

@@ -163,6 +163,7 @@ func (a *app) back() bool {
 	}
 	if expr, _ := s.filtered(); expr != "" {
 		s.setFilter("")
+		keepAll(s, false)
 		return true
 	}
 	return a.home()

@@ -6,6 +6,7 @@ import tea "github.com/charmbracelet/bubbletea"
 type noteLine struct {
 	shelf *shelf
 	on    ref
+	done  func()
 }
 
 func (n noteLine) setQuery(string) error { return nil }
@@ -13,6 +14,7 @@ func (n noteLine) query() string         { return n.shelf.notes[n.on] }
 
 func (n noteLine) run(s, _ string) tea.Cmd {
 	n.shelf.write(n.on, s)
+	n.done()
 	return nil
 }
 
@@ -20,6 +22,6 @@ func (n noteLine) run(s, _ string) tea.Cmd {
 // and never in it.
 func (a *app) note() {
 	if at := a.screen().at(); at != (ref{}) {
-		a.prompt.ask("note: ", noteLine{a.desk.shelf, at})
+		a.prompt.ask("note: ", noteLine{a.desk.shelf, at, a.shelved})
 	}
 }

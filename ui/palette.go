@@ -76,6 +76,8 @@ func (p *palette) setQuery(s string) error { p.said = s; return nil }
 func (p *palette) query() string           { return "" }
 func (p *palette) eager() bool             { return true }
 
+func (p *palette) completes([]rune, int) bool { return true }
+
 // complete ranks the names that have the letters typed so far, in their order. Behind a command that
 // takes a filter it is the filter that is completed.
 func (p *palette) complete(text []rune, at int) (from int, choices []choice) {

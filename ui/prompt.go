@@ -15,12 +15,13 @@ import (
 type prompt struct {
 	keys *keyMap
 
-	lead   string // in front of the text: / or :
-	target target // nil: the prompt is closed
-	before string
-	text   []rune
-	at     int
-	err    error
+	lead       string // in front of the text: / or :
+	target     target // nil: the prompt is closed
+	before     string
+	wasFlipped bool // it was, when the prompt was opened
+	text       []rune
+	at         int
+	err        error
 
 	choices []choice // ways to go on; shown above the prompt
 	from    int      // where in text a choice goes
@@ -39,7 +40,16 @@ type target interface {
 // A completer is a target that knows how its text can go on.
 type completer interface {
 	complete(text []rune, at int) (from int, choices []choice)
-	eager() bool // choices are shown while typing, not only when asked for
+	completes(text []rune, at int) bool // whether it is worth asking; cheap
+	eager() bool                        // choices are shown while typing, not only when asked for
+}
+
+// A flipper is a target that can show all its rows with what is typed marked in them, or only those that
+// match it.
+type flipper interface {
+	flips() bool
+	flipped() bool // all are shown
+	flip()
 }
 
 // A runner is a target that does something with the text once it is entered.
@@ -56,6 +66,9 @@ func (p *prompt) active() bool { return p.target != nil }
 func (p *prompt) ask(lead string, t target) {
 	p.lead, p.target, p.before, p.err = lead, t, t.query(), nil
 	p.recall = len(p.history[lead])
+	if f := p.flipper(); f != nil {
+		p.wasFlipped = f.flipped()
+	}
 	p.set(p.before)
 }
 
@@ -132,6 +145,14 @@ func (p *prompt) word() int {
 	return i
 }
 
+// flipper returns the target when it can highlight, nil otherwise.
+func (p *prompt) flipper() flipper {
+	if f, ok := p.target.(flipper); ok && f.flips() {
+		return f
+	}
+	return nil
+}
+
 func (p *prompt) accept() tea.Cmd {
 	if p.err != nil {
 		if c, ok := p.target.(completer); ok && p.picked >= 0 { // a field was taken: now its values
@@ -159,6 +180,9 @@ func (p *prompt) accept() tea.Cmd {
 
 func (p *prompt) cancel() {
 	p.target.setQuery(p.before)
+	if f := p.flipper(); f != nil && f.flipped() != p.wasFlipped {
+		f.flip()
+	}
 	p.target, p.choices = nil, nil
 }
 
@@ -176,8 +200,21 @@ func (p *prompt) remember(n int) {
 func (p *prompt) actions() []action {
 	k := p.keys
 	acts := []action{{k.Accept, p.accept}, does(k.Cancel, p.cancel)}
-	if _, ok := p.target.(completer); ok {
+	c, ok := p.target.(completer)
+	f := p.flipper()
+	completes := ok && (f == nil || len(p.choices) > 0 || c.completes(p.text, p.at))
+	if completes {
 		acts = append(acts, does(k.Complete, p.complete))
+	}
+	if f != nil {
+		to := "highlight"
+		if f.flipped() {
+			to = "filter"
+		}
+		acts = append(acts, does(k.Flip, f.flip).as(to))
+		if !completes { // a word of no field: there is nothing to go on with
+			acts = append(acts, does(k.Complete, f.flip).as(to))
+		}
 	}
 	return append(acts,
 		does(k.Rubout, func() { p.rubout(p.at - 1) }),
@@ -192,7 +229,11 @@ func (p *prompt) actions() []action {
 func (p *prompt) view(l *look, note string, w int) string {
 	before := l.clean(string(p.text[:p.at]))
 	after := l.clean(string(p.text[p.at:]))
-	line := " " + p.lead + before + l.cursor + after
+	lead := p.lead
+	if f := p.flipper(); f != nil && f.flipped() {
+		lead = "highlight " + lead
+	}
+	line := " " + lead + before + l.cursor + after
 	if p.err != nil {
 		note = l.clean(p.err.Error())
 	}

@@ -78,6 +78,9 @@ func (a *app) subjectOf(r ref) (subject, bool) {
 func (a *app) link() string {
 	s := a.screen().subject()
 	expr, _ := a.screen().filtered()
+	if keepsAll(a.screen()) {
+		expr = "" // it leaves nothing out
+	}
 	open := s.open
 	if at := a.screen().at(); a.front != onChains && at != (ref{}) {
 		open = at.String()

@@ -6,11 +6,10 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"github.com/ctxscope/ctxscope/ui/filter"
 )
 
 // A savedSession is what is remembered between two looks at the same inputs. It names things by ref, so it
@@ -20,8 +19,9 @@ type savedSession struct {
 	Inputs  []string          `json:"inputs"`
 	Screen  string            `json:"screen"`
 	Focus   int               `json:"focus"`
-	At      map[string]string `json:"at"`     // by screen: what the cursor was on
-	Filter  map[string]string `json:"filter"` // by screen
+	At      map[string]string `json:"at"`        // by screen: what the cursor was on
+	Filter  map[string]string `json:"filter"`    // by screen
+	KeepAll []string          `json:"highlight"` // screens whose filter leaves nothing out
 	Marks   []string          `json:"marks"`
 	Notes   map[string]string `json:"notes"`
 }
@@ -65,7 +65,7 @@ func stateDir(getenv func(string) string) string {
 // snapshot is the session of this moment.
 func (a *app) snapshot() savedSession {
 	s := savedSession{Version: sessionVersion, Inputs: a.opts.Inputs, Screen: lower(a.screen().tab()), Focus: a.screen().focusAt(),
-		At: map[string]string{}, Filter: map[string]string{}, Marks: []string{}, Notes: map[string]string{}}
+		At: map[string]string{}, Filter: map[string]string{}, KeepAll: []string{}, Marks: []string{}, Notes: map[string]string{}}
 	for _, sc := range a.screens {
 		name := lower(sc.tab())
 		if at := sc.at(); at != (ref{}) {
@@ -73,6 +73,9 @@ func (a *app) snapshot() savedSession {
 		}
 		if expr, _ := sc.filtered(); expr != "" {
 			s.Filter[name] = expr
+		}
+		if keepsAll(sc) {
+			s.KeepAll = append(s.KeepAll, name)
 		}
 	}
 	for _, r := range sortedRefs(a.desk.shelf.marks) {
@@ -124,8 +127,8 @@ func (a *app) takeUp(s sessionMsg) {
 	}
 	for i, sc := range a.screens {
 		name := lower(sc.tab())
-		if _, err := filter.Parse(s.Filter[name]); err == nil && s.Filter[name] != "" && a.opts.Filter == "" {
-			sc.setFilter(s.Filter[name])
+		if s.Filter[name] != "" && a.opts.Filter == "" && sc.setFilter(s.Filter[name]) == nil {
+			keepAll(sc, slices.Contains(s.KeepAll, name))
 		}
 		if at := parseRef(s.At[name]); at != (ref{}) && sc.rows() != nil {
 			sc.rows().find(at)
@@ -145,6 +148,7 @@ func (a *app) reset() {
 	*a.desk.shelf = *newShelf()
 	for _, sc := range a.screens {
 		sc.setFilter(a.opts.Filter)
+		keepAll(sc, false)
 		sc.setFocus(listPane)
 		if rows := sc.rows(); rows != nil {
 			rows.moveTo(0)

@@ -34,7 +34,7 @@ func (s *shell) with(expr string) (filter.Expr, bool) {
 	if expr == "" {
 		return s.expr, true
 	}
-	e, err := filter.Parse(expr)
+	e, err := parseFilter(expr)
 	if err != nil {
 		s.say("The filter is wrong: " + err.Error() + ".")
 	}

@@ -13,6 +13,7 @@ import (
 type sieve struct {
 	jobs  *jobs
 	shown []int32 // the rows, in the order they are shown
+	hits  hits    // those that match, where all are shown
 	busy  bool    // a sifting is under way
 	done  func()  // what the list does with new rows
 
@@ -24,45 +25,56 @@ type siftedMsg struct {
 	sieve      *sieve
 	generation uint64
 	shown      []int32
+	hits       hits
 }
 
 // Lists up to siftNow rows are sifted on the spot: that takes less than the wait for another frame.
 const siftNow = 5000
 
-// sift sorts out which of n rows are kept; keep nil keeps all. order nil leaves them as they are. Both
-// run beside the UI and must only read what does not change.
-func (s *sieve) sift(n int, keep func(i int32) bool, order func(a, b int32) int) {
+// sift sorts out which of n rows match, and shows those, or all of them; match nil matches all. order nil
+// leaves them as they are. Both run beside the UI and must only read what does not change.
+func (s *sieve) sift(n int, keepAll bool, match func(i int32) bool, order func(a, b int32) int) {
 	generation := s.generation.Add(1)
 	if n <= siftNow {
-		rows, _ := s.pick(generation, n, keep, order)
-		s.take(siftedMsg{s, generation, rows})
+		m, _ := s.pick(generation, n, keepAll, match, order)
+		s.take(m)
 		return
 	}
 	s.busy = true
 	s.jobs.add(func() tea.Msg {
-		rows, ok := s.pick(generation, n, keep, order)
-		if !ok {
-			return nil
+		if m, ok := s.pick(generation, n, keepAll, match, order); ok {
+			return m
 		}
-		return siftedMsg{s, generation, rows}
+		return nil
 	})
 }
 
 // pick returns the rows, false when a newer sifting has begun.
-func (s *sieve) pick(generation uint64, n int, keep func(int32) bool, order func(a, b int32) int) ([]int32, bool) {
-	rows := make([]int32, 0, n)
+func (s *sieve) pick(generation uint64, n int, keepAll bool, match func(int32) bool, order func(a, b int32) int) (siftedMsg, bool) {
+	m := siftedMsg{sieve: s, generation: generation, shown: make([]int32, 0, n)}
 	for i := range int32(n) {
 		if i%1024 == 0 && s.generation.Load() != generation {
-			return nil, false
+			return m, false
 		}
-		if keep == nil || keep(i) {
-			rows = append(rows, i)
+		if keepAll || match == nil || match(i) {
+			m.shown = append(m.shown, i)
 		}
 	}
 	if order != nil {
-		slices.SortStableFunc(rows, order)
+		slices.SortStableFunc(m.shown, order)
 	}
-	return rows, s.generation.Load() == generation
+	if keepAll && match != nil {
+		m.hits = hits{}
+		for place, i := range m.shown {
+			if place%1024 == 0 && s.generation.Load() != generation {
+				return m, false
+			}
+			if match(i) {
+				m.hits = append(m.hits, int32(place))
+			}
+		}
+	}
+	return m, s.generation.Load() == generation
 }
 
 // take shows the rows of a sifting, unless it was overtaken.
@@ -70,6 +82,14 @@ func (s *sieve) take(m siftedMsg) {
 	if m.generation != s.generation.Load() {
 		return
 	}
-	s.shown, s.busy = m.shown, false
+	s.shown, s.hits, s.busy = m.shown, m.hits, false
 	s.done()
+}
+
+// found returns how many rows match.
+func (s *sieve) found() int {
+	if s.hits != nil {
+		return len(s.hits)
+	}
+	return len(s.shown)
 }

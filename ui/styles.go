@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/ui/filter"
 )
 
 // A look is how things are drawn: styles named for what they mean, and the glyphs. The default theme
@@ -108,36 +109,15 @@ func (l *look) stageStyle(s correlate.Stage) func(string) string {
 	return func(text string) string { return style.Render(text) }
 }
 
-// highlight marks the places of words in plain text; words are in lower case.
-func (l *look) highlight(s string, words []string) string {
-	if len(words) == 0 {
-		return s
-	}
-	low := strings.ToLower(s)
-	if len(low) != len(s) {
-		return s // lower case of some letters has another length: the places would not fit
-	}
+// highlight marks places in plain text.
+func (l *look) highlight(s string, m filter.Marks) string {
 	var b strings.Builder
-	for at := 0; at < len(s); {
-		start, end := nextMatch(low, at, words)
-		if start < 0 {
-			b.WriteString(s[at:])
-			break
-		}
-		b.WriteString(s[at:start])
-		b.WriteString(l.match.Render(s[start:end]))
-		at = end
+	at := 0
+	for _, span := range m.Spans(s) {
+		b.WriteString(s[at:span[0]])
+		b.WriteString(l.match.Render(s[span[0]:span[1]]))
+		at = span[1]
 	}
+	b.WriteString(s[at:])
 	return b.String()
-}
-
-// nextMatch returns the first place at or after from where a word begins, -1 when there is none.
-func nextMatch(s string, from int, words []string) (start, end int) {
-	start = -1
-	for _, w := range words {
-		if i := strings.Index(s[from:], w); w != "" && i >= 0 && (start < 0 || from+i < start) {
-			start, end = from+i, from+i+len(w)
-		}
-	}
-	return start, end
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ctxscope/ctxscope/correlate/words"
+	"github.com/ctxscope/ctxscope/ui/filter"
 )
 
 // A text is a pane's scrolled lines, with a search in them.
@@ -129,7 +130,7 @@ func (t *text) view() string {
 	for i, line := range visible {
 		out[i] = line
 		if t.found(t.top+i) && !(t.cut() && i == len(visible)-1) {
-			out[i] = t.look.highlight(ansi.Strip(line), []string{t.query})
+			out[i] = t.look.highlight(ansi.Strip(line), filter.Literally(t.query))
 		}
 	}
 	return strings.Join(out, "\n")

@@ -97,7 +97,7 @@ func (t *timeline) actions() []action {
 	}
 	acts := t.focused().actions()
 	if t.focus < eventPane {
-		acts = append(acts, does(k.Open, func() { t.setFocus(eventPane) }).as("event"))
+		acts = append(acts, does(k.Open, func() { t.setFocus(eventPane) }).as("detail"))
 	}
 	if t.focus == chartPane {
 		acts = append(acts, does(k.Up, func() { t.jump(-1) }).as("event"), does(k.Down, func() { t.jump(1) }).as("next event"))

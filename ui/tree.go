@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/ctxscope/ctxscope/correlate/words"
 	"github.com/ctxscope/ctxscope/ui/filter"
 )
 
@@ -21,8 +20,8 @@ type tree struct {
 
 	roots []*node
 	rows  []treeRow // what is shown, top to bottom
-	expr  filter.Expr
-	found int // nodes that match the filter
+	expr  query
+	found int // nodes that match
 	known int // nodes that were asked
 }
 
@@ -40,6 +39,7 @@ type node struct {
 	more   func() []*node // makes kids on the first opening; nil: kids are all
 	parent *node
 	open   bool
+	hit    bool // it matches
 	hidden bool // by the filter
 }
 
@@ -93,28 +93,55 @@ func (t *tree) each(nodes []*node, visit func(*node)) {
 // arrange filters, sorts and lays out the rows anew.
 func (t *tree) arrange() {
 	t.found, t.known = 0, 0
+	aside := t.desk.shelf.aside(t.expr.Expr)
 	for _, n := range t.roots {
-		t.sift(n, false)
+		t.sift(n, aside, false)
 	}
 	t.sort(t.roots)
 	t.lay()
 }
 
-// sift hides what does not match. Below a match everything shows; above one its parents do.
-func (t *tree) sift(n *node, within bool) (shows bool) {
+// sift finds what matches and hides what does not. Below a match everything shows; above one its parents
+// do.
+func (t *tree) sift(n *node, aside *shelf, within bool) (shows bool) {
 	t.known++
-	hit := within || t.expr.Empty() || n.match != nil && t.expr.Match(n.match)
-	if hit {
+	filters := !t.expr.Empty() && !t.expr.keepAll
+	n.hit = !t.expr.Empty() && n.match != nil && aside.match(t.expr.Expr, n.match, func() ref { return n.ref })
+	shows = !filters || within || n.hit
+	if n.hit || filters && within {
 		t.found++
 	}
-	shows = hit
 	for _, k := range n.kids {
-		if t.sift(k, hit && !t.expr.Empty()) {
+		if t.sift(k, aside, filters && (within || n.hit)) {
 			shows = true
 		}
 	}
 	n.hidden = !shows
 	return shows
+}
+
+// nextMatch goes to a match, also to one below a row that is closed.
+func (t *tree) nextMatch(step int) bool {
+	var found []*node
+	at, before := t.selected(), 0
+	t.each(t.roots, func(n *node) {
+		if n.hit && !n.hidden {
+			found = append(found, n)
+		}
+		if n == at {
+			before = len(found) // with the row itself when it is one
+		}
+	})
+	if len(found) == 0 {
+		return false
+	}
+	i := before
+	if step < 0 {
+		if i--; i >= 0 && found[i] == at {
+			i--
+		}
+	}
+	return t.find(found[(i+len(found))%len(found)].ref)
 }
 
 func (t *tree) sort(nodes []*node) {
@@ -228,7 +255,7 @@ func (t *tree) find(r ref) bool {
 	return true
 }
 
-func (t *tree) setExpr(e filter.Expr) {
+func (t *tree) setExpr(e query) {
 	t.expr = e
 	if !e.Empty() {
 		t.each(t.roots, func(n *node) { n.open = n.open || len(n.kids) > 0 })
@@ -236,8 +263,8 @@ func (t *tree) setExpr(e filter.Expr) {
 	t.arrange()
 }
 
-func (t *tree) filterExpr() filter.Expr { return t.expr }
-func (t *tree) matches() string         { return words.Count(t.found) + " of " + words.Count(t.known) }
+func (t *tree) filterExpr() query { return t.expr }
+func (t *tree) matches() string   { return t.expr.says(t.found, t.known) }
 
 // sortNext sorts by the next column and returns its name.
 func (t *tree) sortNext() string {

@@ -78,7 +78,7 @@ func (t *tree) row(i, w int, selected bool) []string {
 	} else if r.more != nil || len(r.kids) > 0 {
 		fold = l.closed
 	}
-	cursor += t.desk.shelf.sign(r.ref) + " "
+	cursor += t.desk.sign(r.ref, r.hit && t.expr.keepAll) + " "
 	lead := strings.Repeat("  ", r.depth) + fold + " "
 	last := len(r.cells) - 1
 	if t.tall == 1 && r.depth == 0 && strings.Join(r.cells[:last], "") == "" { // the heading of a section
@@ -116,5 +116,5 @@ func (t *tree) paint(line string, w int, selected bool) string {
 	if selected {
 		return t.desk.look.selected.Render(pad(t.desk.look.fit(line, w), w))
 	}
-	return t.desk.look.fit(t.desk.look.highlight(line, t.expr.Words()), w)
+	return t.desk.look.fit(t.desk.look.highlight(line, t.expr.Marks()), w)
 }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/parse/evidence"
-	"github.com/ctxscope/ctxscope/ui/filter"
 	"github.com/ctxscope/ctxscope/ui/quiet"
 )
 
@@ -126,7 +125,7 @@ func programOptions(ctx context.Context, o Options, in io.Reader, out io.Writer)
 
 // filter sets the filter of every screen that has one.
 func (a *app) filter(expr string) error {
-	if _, err := filter.Parse(expr); err != nil {
+	if _, err := parseFilter(expr); err != nil {
 		return err
 	}
 	for _, s := range a.screens {

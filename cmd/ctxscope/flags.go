@@ -114,7 +114,11 @@ func (f *flags) check(c *console) (*plan, error) {
 		p.fails, p.from = true, correlate.Severity(i-1)
 	}
 	var err error
-	if p.expr, err = filter.Parse(f.where); err != nil {
+	p.expr, err = filter.Parse(f.where)
+	if err == nil && p.expr.Compares() {
+		err = filter.ErrNoBaseline
+	}
+	if err != nil {
 		return nil, errWhere(f.where, err)
 	}
 	report := f.format != "" || len(f.outputs) > 0

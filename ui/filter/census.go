@@ -16,6 +16,8 @@ type Census struct {
 	IDs  map[*correlate.Finding]string // the chains' places in the ranking
 	Expr Expr
 
+	Shelf func(evidence.GoID) (marked, noted bool) // what the user has put aside; nil: nothing
+
 	shared map[sharedKey]*shared
 	same   node // the part of Expr that members of a group answer alike; nil: none
 	own    node // the rest
@@ -92,6 +94,9 @@ func (c *Census) fill(s *shared, g *evidence.Goroutine) {
 		by = strconv.FormatInt(int64(g.Created.By), 10)
 	}
 	s.Created[len(s.Created)-1] = by
+	if c.Shelf != nil {
+		s.Marked, s.Noted = c.Shelf(g.ID)
+	}
 }
 
 // halves splits an expression into the part that asks for what members of a group share, and the rest.

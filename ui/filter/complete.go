@@ -18,10 +18,7 @@ type Completion struct {
 // first, and where that word begins. Behind a field and its operator these are values that rows have;
 // otherwise names of fields that some row has a value of.
 func Complete(text []rune, at int, rows iter.Seq[*Row]) (from int, list []Completion) {
-	from = at
-	for from > 0 && !unicode.IsSpace(text[from-1]) && !strings.ContainsRune("(|!", text[from-1]) {
-		from--
-	}
+	from = wordAt(text, at)
 	l := lexer{in: text[from:at]}
 	name, key, op := "", "", ""
 	if len(l.in) > 0 {
@@ -57,6 +54,27 @@ func Complete(text []rune, at int, rows iter.Seq[*Row]) (from int, list []Comple
 		}
 	}
 	return from, ranked(have)
+}
+
+// Completes reports whether the word in front of place at can be one that Complete goes on with: nothing
+// yet, the beginning of a field, or a field and its operator. Rows are not asked.
+func Completes(text []rune, at int) bool {
+	from := wordAt(text, at)
+	begun := string(text[from:at])
+	if l := (lexer{in: text[from:at]}); begun != "" {
+		if name, _, op := l.head(); op != "" {
+			return fieldNamed(name) != nil
+		}
+	}
+	return slices.ContainsFunc(table, func(f *field) bool { return strings.HasPrefix(f.name, begun) })
+}
+
+// wordAt returns where the word in front of place at begins.
+func wordAt(text []rune, at int) int {
+	for at > 0 && !unicode.IsSpace(text[at-1]) && !strings.ContainsRune("(|!", text[at-1]) {
+		at--
+	}
+	return at
 }
 
 // usageHead is the field's name with the operator that usually follows it.

@@ -39,7 +39,7 @@ var table = []*field{
 	{name: "ctx", usage: "ctx:WithTimeout", about: "its context: kind, where made, address", text: func(r *Row) []string { return r.Context }},
 	{name: "cause", usage: "cause:deadline", about: "what ended its context: deadline, explicit, timer, never", text: func(r *Row) []string { return r.Cause }},
 	{name: "label", usage: "label.kind=health", about: "pprof label", text: labelValues},
-	{name: "is", usage: "is:leak", about: strings.Join(kinds, " "), words: kinds, text: func(r *Row) []string { return r.Is }},
+	{name: "is", usage: "is:leak", about: strings.Join(kinds, " "), words: kinds, text: isWhat},
 	{name: "new", usage: "new:yes", about: "not in the baseline", words: []string{"no", "yes"}, text: func(r *Row) []string { return []string{newness(r)} }},
 	{name: "count", usage: "count>=100", about: "goroutines", parse: parseCount, number: func(r *Row) (int64, bool) { return int64(r.Count), true }},
 	{name: "age", usage: "age>1m", about: "how long it has been so", parse: parseAge, number: func(r *Row) (int64, bool) { return int64(r.Age), true }},
@@ -72,6 +72,17 @@ func labelValues(r *Row) []string {
 		out = append(out, l.Value)
 	}
 	return out
+}
+
+func isWhat(r *Row) []string {
+	is := r.Is
+	if r.Marked {
+		is = append(slices.Clip(is), "marked")
+	}
+	if r.Noted {
+		is = append(slices.Clip(is), "noted")
+	}
+	return is
 }
 
 func newness(r *Row) string {

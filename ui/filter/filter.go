@@ -44,19 +44,10 @@ func (e Expr) Empty() bool { return e.root == nil }
 // Match reports whether e holds for r.
 func (e Expr) Match(r *Row) bool { return e.root == nil || e.root.match(r) }
 
-// Words returns the text that a matching row shows somewhere, in lower case, for highlighting: bare
-// words, and values of fields that rows show as they are.
-func (e Expr) Words() []string {
-	if e.root == nil {
-		return nil
-	}
-	return e.root.words(nil)
-}
-
 // A node is a part of a parsed expression.
 type node interface {
 	match(r *Row) bool
-	words(to []string) []string
+	marks(m *Marks)
 }
 
 type (
@@ -84,13 +75,3 @@ func (e either) match(r *Row) bool {
 }
 
 func (n not) match(r *Row) bool { return !n.node.match(r) }
-
-func (b both) words(to []string) []string {
-	for _, n := range b {
-		to = n.words(to)
-	}
-	return to
-}
-
-func (e either) words(to []string) []string { return both(e).words(to) }
-func (n not) words(to []string) []string    { return to }

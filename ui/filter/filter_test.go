@@ -131,13 +131,50 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-func TestWords(t *testing.T) {
-	e, err := Parse(`Pay !feed rule:x "chan send"`)
-	if err != nil {
-		t.Fatal(err)
+// A row shows the words and regular expressions that it matched, and values of fields that it shows.
+func TestMarks(t *testing.T) {
+	for in, want := range map[string]string{
+		`Pay !feed rule:x "chan send"`: "L1 [chan send] [pay]ments.[Pay]",
+		`/pay\w+/`:                     "L1 chan send [payments].Pay",
+		`/^l\d/ fn~pay$`:               "[L1] chan send payments.[Pay]",
+		`ments /ts\.p/`:                "L1 chan send pay[ments.P]ay",
+		`/x*/ sev>=high`:               "L1 chan send payments.Pay",
+		`send | (nothing | !chan)`:     "L1 chan [send] payments.Pay",
+		``:                             "L1 chan send payments.Pay",
+	} {
+		e, err := Parse(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		line := "L1 chan send payments.Pay"
+		got, at := "", 0
+		for _, s := range e.Marks().Spans(line) {
+			got += line[at:s[0]] + "[" + line[s[0]:s[1]] + "]"
+			at = s[1]
+		}
+		if got += line[at:]; got != want {
+			t.Errorf("%s marks %s, want %s", in, got, want)
+		}
 	}
-	if w := e.Words(); len(w) != 2 || w[0] != "pay" || w[1] != "chan send" {
-		t.Errorf("words: %q", w)
+}
+
+func TestAsks(t *testing.T) {
+	for in, want := range map[string][2]bool{
+		"":                       {false, false},
+		"new marked":             {false, false},
+		"is:new":                 {true, false},
+		"sev>=high | (!is:gone)": {true, false},
+		"new:yes":                {true, false},
+		"fn:x is:marked":         {false, true},
+		"!is:noted is:leak":      {false, true},
+	} {
+		e, err := Parse(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := [2]bool{e.Compares(), e.AsksShelf()}; got != want {
+			t.Errorf("%q compares, asks the shelf: %v, want %v", in, got, want)
+		}
 	}
 }
 

@@ -23,7 +23,9 @@ type Row struct {
 	Severity   string   // one of the severities' words, empty when there is none
 	Certainty  string
 	Labels     []evidence.Label
-	Is         []string // which of the words after is: hold
+	Is         []string // which of the words after is: hold, but for the next two
+	Marked     bool     // by the user
+	Noted      bool
 	Count      int
 	Age        time.Duration
 	Heap       int64

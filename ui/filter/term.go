@@ -71,10 +71,3 @@ func (t term) compare(have int64) bool {
 	}
 	return have >= t.want && have <= t.upTo
 }
-
-func (t term) words(to []string) []string {
-	if t.re == nil && (t.field == nil || t.field.shown) {
-		to = append(to, t.value)
-	}
-	return to
-}
