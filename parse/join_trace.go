@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/parse/process"
 )
 
 // joinTrace joins a dump to the trace that set holds. A dump that is later than the trace tells who is
@@ -23,7 +24,7 @@ func joinTrace(set, dump *evidence.Set) {
 	for _, g := range set.Goroutines {
 		d := inDump[g.ID]
 		delete(inDump, g.ID)
-		if d == nil && later && g.ID.Known() && !hiddenInDumps(g) {
+		if d == nil && later && g.ID.Known() && !process.Hidden(g) {
 			ended++
 			continue
 		}
@@ -53,13 +54,7 @@ func joinTrace(set, dump *evidence.Set) {
 
 // isLater reports whether the dump was taken after the trace had ended, as far as that can be told.
 func isLater(set, dump *evidence.Set) bool {
-	return len(set.Goroutines) > 0 && len(dump.Goroutines) > 0 && byAge(set.Goroutines, dump.Goroutines) <= 0
-}
-
-// hiddenInDumps reports whether g is the runtime's own: debug=2 does not list those, so that one is
-// missing there says nothing.
-func hiddenInDumps(g *evidence.Goroutine) bool {
-	return strings.HasPrefix(g.Created.Entry().Func, "runtime.") || strings.HasPrefix(g.Created.Entry().Func, "runtime/")
+	return len(set.Goroutines) > 0 && len(dump.Goroutines) > 0 && process.ByAge(set.Goroutines, dump.Goroutines) <= 0
 }
 
 // merge adds to g, of the trace, what the dump says of it. If the dump is later and g has moved on since,

@@ -74,6 +74,11 @@ func (p *parser) cgoPlace(b []byte) {
 
 // noPlace reads a line where a frame's file was expected.
 func (p *parser) noPlace(b []byte) {
+	if text, ok := barePlace(b); ok && !p.last {
+		i, _ := p.stacks.place(text)
+		p.enter(i)
+		return
+	}
 	switch {
 	case p.schedLine(b), p.tear(b), p.salvagePlace(b), p.tail(b):
 	case p.last:
@@ -98,7 +103,11 @@ func (p *parser) lostPlace() {
 
 // creatorPlace reads the second line of "created by".
 func (p *parser) creatorPlace(b []byte) {
-	if text, ok := placeText(b); ok {
+	text, ok := placeText(b)
+	if !ok {
+		text, ok = barePlace(b)
+	}
+	if ok && (!p.last || bytes.Contains(text, []byte(" +0x"))) {
 		if i, ok := p.stacks.place(text); ok {
 			p.created(i)
 			return

@@ -21,6 +21,7 @@ type census struct {
 	crash bool
 	words bool // arguments were printed
 	cut   bool // goroutines are missing at the end
+	fatal bool // printed as the process ended
 
 	restart int                    // the last running goroutine, where another dump may have begun; 0: none
 	made    int                    // goroutines with a creator

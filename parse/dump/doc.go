@@ -2,7 +2,7 @@
 // errors, runtime.Stack; Go 1.0 to 1.27) into an evidence.Set, wherever in a log they are.
 //
 //	bytes ──lines.go──▶ lines ──envelope.go──▶ lines without log prefix ──machine.go──▶ goroutines
-//	goroutines ──census.go──▶ one dump ──series.go──▶ the last complete one, and a Series
+//	goroutines ──census.go──▶ one dump ──series.go──▶ the last one, and a Series
 //
 // # Grammar
 //
@@ -41,9 +41,10 @@
 // # Several dumps in a file
 //
 // A new dump begins at a goroutine that the current one has already, after a banner (SIGQUIT, panic,
-// fatal error), and, after lines of a log, at a running goroutine. Set.Goroutines is the last complete
-// dump with more than one goroutine; the traces of single goroutines around it (recovered panics) are
-// left out, and said so.
+// fatal error), and, after lines of a log, at a running goroutine. Set.Goroutines is the last dump with
+// more than one goroutine; where it is cut, the complete one before it counts (complete.go). The traces of
+// single goroutines (recovered panics) are left out, and said so. So are the dumps of other processes: those
+// that end with a crash before the last dump, and those whose goroutines contradict it.
 //
 // # Identities
 //

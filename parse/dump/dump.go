@@ -21,8 +21,8 @@ var ErrNoDump = errors.New("no goroutine dump in it")
 
 var errStopped = errors.New("reading was stopped")
 
-// Parse reads the text of r to its end and returns the goroutines of the last complete dump in it, with
-// a Series when there are several. Name is the file's name in positions and messages.
+// Parse reads the text of r to its end and returns the goroutines of the last dump in it, with a Series when
+// there are several of one process. Name is the file's name in positions and messages.
 //
 // The Set is never nil. Text that is cut, torn by other output or otherwise unreadable in places gives
 // what was readable, Problems with their lines, and a partial Source when goroutines are missing; so does

@@ -25,6 +25,9 @@ const (
 	cri           // 2026-11-22T01:07:00.123456789Z stderr F main.main()
 )
 
+// escapedEnd is the end of the line before, in a text that is escaped.
+var escapedEnd = []byte(`\n`)
+
 func (e *envelope) plain() bool { return e.outer == noOuter && e.prefix == nil }
 
 // find looks for a goroutine's header in raw and learns the envelope from it. The content begins with
@@ -43,7 +46,7 @@ func (e *envelope) find(raw []byte) (content []byte) {
 			return nil
 		}
 		i += from
-		if looksLikeHeader(b[i:]) && (i == 0 || !isLetter(b[i-1])) {
+		if looksLikeHeader(b[i:]) && (i == 0 || !isLetter(b[i-1]) || bytes.HasSuffix(b[:i], escapedEnd)) {
 			e.outer, e.stream, e.prefix, e.long = kind, stream, nil, e.long[:0]
 			if i > 0 {
 				e.prefix = bytes.Clone(b[:i])

@@ -104,6 +104,13 @@ func placeText(b []byte) ([]byte, bool) {
 	return t, len(b)-len(t) >= 2 && len(t) > 0
 }
 
+// barePlace returns a frame's second line that has lost its indent, as what is pasted into a ticket has: it names a
+// file of source and no more.
+func barePlace(b []byte) ([]byte, bool) {
+	file, _, ok := splitPlace(b)
+	return b, ok && (bytes.HasSuffix(file, []byte(".go")) || bytes.HasSuffix(file, []byte(".s"))) && bytes.IndexByte(file, '/') >= 0
+}
+
 var (
 	createdBy   = []byte("created by ")
 	inGoroutine = []byte(" in goroutine ")

@@ -126,7 +126,7 @@ func (p *parser) other(b []byte) {
 		if looksCut(b) && !p.tear(b) {
 			p.close()
 			p.problem("a goroutine's header cannot be read", b)
-			p.stage = skipping
+			p.stage, p.headless = skipping, p.no
 			return
 		}
 	}
@@ -178,6 +178,10 @@ func (p *parser) beyond(b []byte) {
 	if p.schedLine(b) {
 		return
 	}
+	if p.last && !p.between && (bytes.HasPrefix(goroutineWord, b) || bytes.HasPrefix(b, goroutineWord)) {
+		p.tornEnd = true
+		return
+	}
 	if b[0] == '-' && string(b) == "-----" {
 		p.relay = true
 		return
@@ -186,6 +190,7 @@ func (p *parser) beyond(b []byte) {
 	for _, word := range banners {
 		if bytes.HasPrefix(b, word) {
 			p.banner, p.relayed, p.relay = !p.relay, p.relay, false
+			p.crashed = p.no
 			return
 		}
 	}

@@ -18,12 +18,15 @@ type parser struct {
 	bytes int64 // of the whole file, once it was read
 	from  int64 // offset of the current line
 
-	stage stage
-	open  goroutine
-	torn  []byte // the beginning of a line that a SCHED line cut in two
+	stage    stage
+	open     goroutine
+	tornEnd  bool   // the file ended in a frame of which something could be read
+	headless int    // the line of the last header that could not be read
+	torn     []byte // the beginning of a line that a SCHED line cut in two
 
 	between bool // lines of others came since the last goroutine
 	banner  bool // a crash began since the last goroutine
+	crashed int  // the line where it did
 	relay   bool // a thread is to dump next, in a crash with GOTRACEBACK=crash
 	relayed bool // it is doing so
 
@@ -91,6 +94,10 @@ func newParser(src *evidence.Source) *parser {
 	return p
 }
 
+// preamble is how many lines may stand between the first line of a crash and its first goroutine: a message of
+// several lines, the list of tests that ran.
+const preamble = 50
+
 // begin starts a goroutine, and a new dump if this cannot be of the one before.
 func (p *parser) begin(h header) {
 	p.close()
@@ -100,6 +107,7 @@ func (p *parser) begin(h header) {
 	}
 	if p.dump.count == 0 {
 		p.dump.line, p.dump.start = p.no, p.from
+		p.dump.fatal = p.banner && p.no-p.crashed <= preamble
 	}
 	p.between, p.banner = false, false
 	p.found++

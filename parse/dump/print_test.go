@@ -10,7 +10,7 @@ import (
 
 // printSet writes a Set for people:
 //
-//	source go1.19 identities records 12 at 2026-11-22T01:07:00Z partial: what is missing
+//	source go1.19 identities records 12 at 2026-11-22T01:07:00Z final note: what to know partial: what is missing
 //	g20 :12 waiting for chan receive "chan receive (nil chan)" since -5m0s locked leaked {k: v}
 //	    main.run /src/main.go:12
 //	    < main.main /src/main.go:3 by g1, 1 frame left | ended | unknown
@@ -32,6 +32,12 @@ func printSet(set *evidence.Set, err error) string {
 		b.WriteString(" identities")
 	}
 	fmt.Fprintf(&b, " records %d%s", src.Records, printTime(src.Wall))
+	if src.Final {
+		b.WriteString(" final")
+	}
+	if src.Note != "" {
+		b.WriteString(" note: " + src.Note)
+	}
 	if src.Partial {
 		b.WriteString(" partial: " + src.Missing)
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/parse/process"
 )
 
 // dumps are the dumps of one file, in its order. Only the one that counts is kept whole, and the one
@@ -14,17 +15,19 @@ type dumps struct {
 	best    *census // the last complete one, else the last one
 	single  *census // the last trace of one goroutine
 	singles int     // how many there were
-	found   int     // dumps, apart from those
+	found   int     // dumps of the last process, apart from those
 
 	taken  []taken
 	newest *census // not in taken yet
+
+	others int  // dumps of processes before the last one
+	stale  bool // best is one of these
 }
 
 // taken is a dump that gave way to a later one.
 type taken struct {
 	snapshot *evidence.Snapshot
 	cut      bool
-	line     int
 }
 
 // take takes in a dump that is complete, or cut.
@@ -37,19 +40,34 @@ func (d *dumps) take(c *census) {
 		d.single = c
 		return
 	}
+	if d.newest != nil && (d.newest.final() || process.Compare(d.newest.list(), c.list()).Strangers()) {
+		d.others += d.found
+		d.found, d.taken, d.newest, d.stale = 0, nil, nil, true
+	}
 	d.found++
 	if d.newest != nil {
 		d.keep(d.newest)
 	}
 	d.newest = c
 	if d.best == nil || !c.cut || d.best.cut {
-		d.best = c
+		d.best, d.stale = c, false
 	}
 }
 
 func (d *dumps) keep(c *census) {
 	snap := &evidence.Snapshot{At: c.at, Goroutines: stills(c.list())}
-	d.taken = append(d.taken, taken{snap, c.cut, c.line})
+	d.taken = append(d.taken, taken{snap, c.cut})
+}
+
+// final reports whether the dump is of all goroutines of a process that ended with it.
+func (c *census) final() bool { return c.fatal && c.count > 1 && c.seen.has(1) }
+
+// facts returns the goroutines of a dump and what they name.
+func (c *census) facts() *evidence.Set {
+	set := &evidence.Set{Goroutines: c.list()}
+	set.Resources = c.settle(set.Goroutines)
+	c.trace(set)
+	return set
 }
 
 // fill makes set of the dumps.
@@ -62,33 +80,67 @@ func (d *dumps) fill(set *evidence.Set, p *parser) {
 	if c == nil {
 		return
 	}
-	set.Goroutines = c.list()
-	set.Resources = c.settle(set.Goroutines)
-	c.trace(set)
-	src.Records = int64(c.count)
+	found := c.facts()
 	src.Identities = c.words
 	src.Go = p.stacks.version()
 	src.Wall = c.at
+	src.Final = c.final() && !d.stale
 	if c.cut && src.Missing == "" {
 		src.Partial, src.Missing = true, "goroutines after the first "+strconv.Itoa(c.count)+": the dump is cut"
 	}
-	if d.found > 0 && d.singles > 0 {
+	if torn := d.newest; torn != nil && torn != c {
+		src.Partial = true
+		if d.stale {
+			src.Missing = "the last dump, of the process after this one: it is cut"
+		} else {
+			found = d.completed(torn, found, src)
+		}
+	}
+	set.Goroutines, set.Resources = found.Goroutines, found.Resources
+	src.Records = int64(len(set.Goroutines))
+	d.leftOut(src, p)
+	if d.found > 1 {
+		d.keep(d.newest)
+		d.series(set)
+	}
+}
+
+// completed returns what the last dump of the file shows, which is cut, and behind the cut what the complete one
+// before it does.
+func (d *dumps) completed(torn *census, whole *evidence.Set, src *evidence.Source) *evidence.Set {
+	found := torn.facts()
+	n := Complete(found, whole)
+	found.Resources = append(found.Resources, whole.Resources...)
+	src.Identities = src.Identities || torn.words
+	src.Final = torn.final()
+	src.Missing = "the end of the last dump: it is cut, and what may stand there is as in the dump before it"
+	if n == 0 {
+		src.Missing = "the end of the last dump: it is cut"
+	}
+	return found
+}
+
+// leftOut tells which dumps of the file do not count.
+func (d *dumps) leftOut(src *evidence.Source, p *parser) {
+	if d.found+d.others > 0 && d.singles > 0 {
 		p.note(d.single.line, "left out "+strconv.Itoa(d.singles)+" traces of single goroutines: they are no dumps")
 	} else if d.singles > 1 {
 		p.note(d.single.line, "left out all but the last of "+strconv.Itoa(d.singles)+" traces of single goroutines")
 	}
-	if d.found > 1 {
-		d.keep(d.newest)
-		d.series(set, p)
+	switch {
+	case d.others == 0 || d.stale:
+	case d.others == 1:
+		src.Note = "left out the first dump: it is of another process"
+	default:
+		src.Note = "left out the first " + strconv.Itoa(d.others) + " dumps: they are of other processes"
 	}
 }
 
 // series fills Set.Series with the complete dumps, or all when none is.
-func (d *dumps) series(set *evidence.Set, p *parser) {
+func (d *dumps) series(set *evidence.Set) {
 	for _, t := range d.taken {
 		if t.cut && !d.best.cut {
-			p.note(t.line, "a dump that is cut is left out of the series")
-			continue
+			continue // a part would look as if goroutines had ended
 		}
 		t.snapshot.Source = set.Sources[0]
 		set.Series = append(set.Series, t.snapshot)
@@ -107,7 +159,7 @@ func stills(gs []*evidence.Goroutine) []evidence.Still {
 }
 
 // Series makes one series of several sets that Parse returned for dumps of one process, in the order
-// given, which is that of time. Stacks are those of the last set where it has equal ones, and the same
+// given, which is that of time. One that is cut is left out, unless all are. Stacks are those of the last set where it has equal ones, and the same
 // pointer wherever they are equal. The sets are not changed.
 func Series(sets ...*evidence.Set) []*evidence.Snapshot {
 	in := interner{made: make(map[uint64][]*evidence.Stack), seed: maphash.MakeSeed(), seen: make(map[*evidence.Stack]*evidence.Stack)}
@@ -115,6 +167,10 @@ func Series(sets ...*evidence.Set) []*evidence.Snapshot {
 		for _, g := range set.Goroutines {
 			in.stack(g.Stack)
 		}
+	}
+	cut := func(s *evidence.Set) bool { return s.Partial() && len(s.Series) == 0 }
+	if rest := slices.DeleteFunc(slices.Clone(sets), cut); len(rest) > 0 {
+		sets = rest
 	}
 	var out []*evidence.Snapshot
 	for _, set := range sets {

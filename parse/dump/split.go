@@ -92,8 +92,12 @@ func (p *parser) end() {
 		return
 	case size >= debug2Limit-1 && size <= debug2Limit+2 && stage != outside:
 		why = "at 64 MiB, where runtime/pprof stops"
+	case stage == skipping && p.headless == no:
+		why = "in a header"
+	case stage == outside && p.tornEnd:
+		why = "in a header"
 	case stage == outside || stage == skipping:
-	case torn, stage == atPlace, stage == atCreator:
+	case torn, p.tornEnd, stage == atPlace, stage == atCreator:
 		why = "in the middle of a frame"
 	case stage == atCall && (p.stacks.nodes[p.open.node].depth == 0 && !p.open.hidden):
 		why = "after a header"
@@ -117,10 +121,10 @@ func (p *parser) end() {
 // dump have.
 func (p *parser) orphan() bool {
 	o := &p.open
-	if o.id <= 1 || o.locked || o.crash || p.dump.made < 2 || len(o.strangers) > 0 || p.dump.count-p.dump.made > 2 {
+	if o.id <= 1 || o.locked && !o.crash || len(o.strangers) > 0 {
 		return false
 	}
-	return true
+	return p.dump.made >= 2 && p.dump.count-p.dump.made <= 2
 }
 
 // set returns what was read. The error is why reading ended before the file did.

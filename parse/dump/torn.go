@@ -66,7 +66,9 @@ func (p *parser) salvageCall(b []byte) bool {
 		}
 		i += from
 		if call, ok := p.stacks.callOf[string(b[:i])]; ok {
-			p.problem("the arguments of a frame are torn", b)
+			if p.tornEnd = p.last; !p.last {
+				p.problem("the arguments of a frame are torn", b)
+			}
 			p.open.pending = call
 			p.stage = atPlace
 			return true
@@ -93,7 +95,9 @@ func (p *parser) salvagePlace(b []byte) bool {
 	if !ok {
 		return false
 	}
-	p.problem("the place of a frame is torn", b)
+	if p.tornEnd = p.last; !p.last {
+		p.problem("the place of a frame is torn", b)
+	}
 	if p.stage == atCreator {
 		p.created(place)
 	} else {

@@ -38,6 +38,7 @@ type Source struct {
 	Identities bool
 	Records    int64 // goroutines, samples or lines read, whichever the kind has
 
+	Final   bool   // printed as the process ended: no other file of it is later
 	Partial bool   // damaged, cut, or reading was stopped
 	Note    string // what to know about it beside that, one clause; empty: nothing
 	Missing string // what is not in it, when Partial: "generation 3 of the trace is cut", one clause
