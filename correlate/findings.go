@@ -78,7 +78,7 @@ func newFinding(ix *Index, fp string, leaks []Leak, kin kinship) *Finding {
 		f.Certainty = Suspect
 	}
 	f.Share = float64(len(f.Goroutines)) / float64(max(1, len(ix.Set.Goroutines)))
-	f.Blocked = mostFrequent(leaks, func(l Leak) evidence.Frame { return homeFrame(l.Goroutine.Stack) })
+	f.Blocked = mostFrequent(leaks, func(l Leak) evidence.Frame { return ix.homeFrame(l.Goroutine.Stack) })
 	f.Created = mostFrequent(leaks, func(l Leak) evidence.Frame { return ix.CreatedFrame(l.Goroutine) })
 	f.Balance, f.Counts = ix.Balance(first.Goroutine), ix.Counts(first.Goroutine)
 

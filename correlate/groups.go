@@ -60,7 +60,7 @@ func groups(ix *Index, findings []*Finding) []*Group {
 	for _, gr := range out {
 		slices.SortStableFunc(gr.Goroutines, func(a, b *evidence.Goroutine) int { return cmp.Compare(a.Since, b.Since) })
 		first := gr.Goroutines[0]
-		gr.Stack, gr.Blocked, gr.Created = first.Stack, homeFrame(first.Stack), ix.CreatedFrame(first)
+		gr.Stack, gr.Blocked, gr.Created = first.Stack, ix.homeFrame(first.Stack), ix.CreatedFrame(first)
 		age, exact := ix.Age(first)
 		gr.Oldest, gr.AtLeast = age, !exact
 	}

@@ -30,6 +30,7 @@ type Index struct {
 	receivers  map[string]bool
 	balances   map[evidence.Frame]*SiteBalance
 	children   map[evidence.GoID][]*evidence.Goroutine
+	started    []*Started
 	parked     map[parkedKey]parkedAs
 	crowds     map[*parked]int
 	broods     map[evidence.GoID]*brood
@@ -37,13 +38,18 @@ type Index struct {
 	census     []*Census
 	touches    map[*evidence.Resource][]Touch
 	neighbours map[place]*Neighbours
+	homes      map[*evidence.Stack]int
 	owners     map[*evidence.Stack]map[string]bool
 	quiet      *bool
 }
 
 // NewIndex returns an index over set, which must not change afterwards.
 func NewIndex(set *evidence.Set) *Index {
-	ix := &Index{Set: set, parked: make(map[parkedKey]parkedAs)}
+	ix := &Index{
+		Set: set, parked: make(map[parkedKey]parkedAs),
+		neighbours: make(map[place]*Neighbours),
+		homes:      make(map[*evidence.Stack]int), owners: make(map[*evidence.Stack]map[string]bool),
+	}
 	ix.End = end(set)
 	return ix
 }

@@ -26,7 +26,7 @@ func (ix *Index) Balance(g *evidence.Goroutine) *SiteBalance {
 			if s.Stack == nil {
 				continue
 			}
-			at := homeFrame(s.Stack)
+			at := ix.homeFrame(s.Stack)
 			b := ix.balances[at]
 			if b == nil {
 				b = &SiteBalance{Alive: make([]int32, len(s.Alive))}
@@ -42,7 +42,7 @@ func (ix *Index) Balance(g *evidence.Goroutine) *SiteBalance {
 		}
 	}
 	if g.Created.Stack != nil {
-		if b := ix.balances[homeFrame(g.Created.Stack)]; b != nil {
+		if b := ix.balances[ix.homeFrame(g.Created.Stack)]; b != nil {
 			return b
 		}
 	}

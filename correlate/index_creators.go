@@ -10,13 +10,13 @@ import (
 
 // CreatedAt returns the index in g.Created.Stack of the line of the program that started g, past the
 // wrappers: the errgroup's user, not errgroup. It is -1 when the creation was not seen.
-func (ix *Index) CreatedAt(g *evidence.Goroutine) int { return Home(g.Created.Stack) }
+func (ix *Index) CreatedAt(g *evidence.Goroutine) int { return ix.homeOf(g.Created.Stack) }
 
 // CreatedFrame returns the frame at CreatedAt, the zero Frame when the creation was not seen. A dump names
 // only the function with the go statement, and that may be a wrapper such as errgroup's; then it is the
 // function in which the goroutine's own one is written, at the line of that if the source tells.
 func (ix *Index) CreatedFrame(g *evidence.Goroutine) evidence.Frame {
-	at := homeFrame(g.Created.Stack)
+	at := ix.homeFrame(g.Created.Stack)
 	if at.Func == "" || Own(at) || !g.Created.Undated {
 		return at
 	}
@@ -89,7 +89,7 @@ func (ix *Index) Siblings(g *evidence.Goroutine) []*evidence.Goroutine {
 }
 
 // Home returns the program's line where g is, see Home; the zero Frame without a stack.
-func (ix *Index) Home(g *evidence.Goroutine) evidence.Frame { return homeFrame(g.Stack) }
+func (ix *Index) Home(g *evidence.Goroutine) evidence.Frame { return ix.homeFrame(g.Stack) }
 
 // Started is the living goroutines that one line of the program started.
 type Started struct {
@@ -99,10 +99,14 @@ type Started struct {
 }
 
 // Started returns the living goroutines by the line of the program that started them, as far as that was
-// seen, the most numerous first. Goroutines that are parked by design are left out.
+// seen, the most numerous first. Goroutines that are parked by design are left out. The list is shared: the
+// caller does not change it.
 func (ix *Index) Started() []*Started {
+	if ix.started != nil {
+		return ix.started
+	}
 	byFrame := make(map[evidence.Frame]*Started)
-	var out []*Started
+	out := []*Started{}
 	for _, g := range ix.Set.Goroutines {
 		if g.Created.Stack == nil || ix.ByDesign(g) {
 			continue
@@ -117,6 +121,7 @@ func (ix *Index) Started() []*Started {
 		s.Goroutines = append(s.Goroutines, g)
 	}
 	slices.SortStableFunc(out, func(a, b *Started) int { return cmp.Compare(len(b.Goroutines), len(a.Goroutines)) })
+	ix.started = out
 	return out
 }
 

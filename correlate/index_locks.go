@@ -6,22 +6,22 @@ import (
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
-// Neighbours are the goroutines that run code of one object's type, as far as stacks tell: two objects of
+// Neighbours counts the goroutines that run code of one object's type, as far as stacks tell: two objects of
 // one type cannot be told apart.
 type Neighbours struct {
-	Busy    []*evidence.Goroutine // they run, or wait for something outside of the program: they go on by themselves
-	Blocked []*evidence.Goroutine // in a send, a receive, a lock or a WaitGroup
-	Idle    []*evidence.Goroutine // in a select, or a condition: they may be between two rounds of a loop
+	Busy    int // they run, or wait for something outside of the program: they go on by themselves
+	Blocked int // in a send, a receive, a lock or a WaitGroup
+	Idle    int // in a select, or a condition: they may be between two rounds of a loop
+
+	// Of the Blocked those that are stuck for the longest: of all, and of all that are not blocked on the
+	// same resource as the first.
+	first, second *evidence.Goroutine
 }
 
-// Neighbours returns who else is in a method of the object that g waits in, or in the function of g's
-// closure, by id. Those that wait where g does are left out: they wait for the same.
+// Neighbours returns how many others are in a method of the object that g waits in, or in the function of g's
+// closure. Those that wait where g does are left out: they wait for the same.
 func (ix *Index) Neighbours(g *evidence.Goroutine) *Neighbours {
-	if ix.neighbours == nil {
-		ix.neighbours = make(map[place]*Neighbours)
-		ix.owners = make(map[*evidence.Stack]map[string]bool)
-	}
-	at := placeOf(g)
+	at := ix.placeOf(g)
 	if n := ix.neighbours[at]; n != nil {
 		return n
 	}
@@ -29,19 +29,41 @@ func (ix *Index) Neighbours(g *evidence.Goroutine) *Neighbours {
 	ix.neighbours[at] = n
 	owner := Owner(asker(g.Stack).Func)
 	for _, o := range ix.Set.Goroutines {
-		if o == g || placeOf(o) == at || !ix.ownersOf(o.Stack)[owner] {
+		if !ix.ownersOf(o.Stack)[owner] || ix.placeOf(o) == at {
 			continue
 		}
 		switch {
 		case ix.goesOn(o):
-			n.Busy = append(n.Busy, o)
+			n.Busy++
 		case o.Wait == evidence.WaitSelect || o.Wait == evidence.WaitCond:
-			n.Idle = append(n.Idle, o)
+			n.Idle++
 		default:
-			n.Blocked = append(n.Blocked, o)
+			n.Blocked++
+			if ix.Stuck(o) {
+				ix.candidate(n, o)
+			}
 		}
 	}
 	return n
+}
+
+// candidate takes in o, who may hold a lock.
+func (ix *Index) candidate(n *Neighbours, o *evidence.Goroutine) {
+	apart := func(a, b *evidence.Goroutine) bool {
+		r := ix.BlockedOn(a)
+		return r == nil || r != ix.BlockedOn(b)
+	}
+	switch {
+	case n.first == nil:
+		n.first = o
+	case o.Since < n.first.Since:
+		if apart(n.first, o) {
+			n.second = n.first
+		}
+		n.first = o
+	case apart(n.first, o) && (n.second == nil || o.Since < n.second.Since):
+		n.second = o
+	}
 }
 
 // goesOn reports whether g goes on by itself: it runs, waits for something outside of the program, in a library
@@ -61,32 +83,13 @@ func (ix *Index) goesOn(g *evidence.Goroutine) bool {
 // himself may be the holder.
 func (ix *Index) Holder(g *evidence.Goroutine) *evidence.Goroutine {
 	n := ix.Neighbours(g)
-	if len(n.Busy) > 0 {
+	if n.Busy > 0 || n.first == nil {
 		return nil
 	}
-	var holder *evidence.Goroutine
-	for _, o := range n.Blocked {
-		if r := ix.BlockedOn(o); r != nil && r == ix.BlockedOn(g) || !ix.Stuck(o) {
-			continue
-		}
-		if holder == nil || o.Since < holder.Since {
-			holder = o
-		}
+	if r := ix.BlockedOn(n.first); r != nil && r == ix.BlockedOn(g) {
+		return n.second // the first waits for the same lock
 	}
-	return holder
-}
-
-// ownersOf are the owners of all functions on s.
-func (ix *Index) ownersOf(s *evidence.Stack) map[string]bool {
-	if have, ok := ix.owners[s]; ok {
-		return have
-	}
-	set := make(map[string]bool)
-	for _, f := range s.All() {
-		set[Owner(f.Func)] = true
-	}
-	ix.owners[s] = set
-	return set
+	return n.first
 }
 
 // asker returns the innermost frame outside the packages that only carry out a wait: who asked for the lock.

@@ -12,7 +12,7 @@ type kindCount struct {
 // Stayed returns in how many consecutive snapshots of a series of dumps, the last one included, g was at
 // the place where it is now; 0 without a series.
 func (ix *Index) Stayed(g *evidence.Goroutine) int {
-	if k := ix.series()[seriesKey{g.Wait, homeFrame(g.Stack)}]; k != nil {
+	if k := ix.series()[seriesKey{g.Wait, ix.homeFrame(g.Stack)}]; k != nil {
 		return k.ids[g.ID]
 	}
 	return 0
@@ -21,7 +21,7 @@ func (ix *Index) Stayed(g *evidence.Goroutine) int {
 // Counts returns how many goroutines each snapshot had at the place where g is now, in time order; nil
 // without a series.
 func (ix *Index) Counts(g *evidence.Goroutine) []int {
-	if k := ix.series()[seriesKey{g.Wait, homeFrame(g.Stack)}]; k != nil {
+	if k := ix.series()[seriesKey{g.Wait, ix.homeFrame(g.Stack)}]; k != nil {
 		return k.counts
 	}
 	return nil
@@ -30,14 +30,14 @@ func (ix *Index) Counts(g *evidence.Goroutine) []int {
 // Stay reports whether those that the last but one dump of a series had at the place where g is are, nearly
 // all of them, still there in the last. In a busy server a few are, however quickly they come and go.
 func (ix *Index) Stay(g *evidence.Goroutine) bool {
-	k := ix.series()[seriesKey{g.Wait, homeFrame(g.Stack)}]
+	k := ix.series()[seriesKey{g.Wait, ix.homeFrame(g.Stack)}]
 	return k != nil && len(k.counts) > 1 && k.stayed*5 >= k.counts[len(k.counts)-2]*4
 }
 
 // onlyGains reports whether from dump to dump more came to the place where g is, and none that had been
 // there left: then the latest will not leave either.
 func (ix *Index) onlyGains(g *evidence.Goroutine) bool {
-	k := ix.series()[seriesKey{g.Wait, homeFrame(g.Stack)}]
+	k := ix.series()[seriesKey{g.Wait, ix.homeFrame(g.Stack)}]
 	return k != nil && Rising(k.counts) && k.stayed > 0 && k.stayed == k.counts[len(k.counts)-2]
 }
 
@@ -63,7 +63,7 @@ func (ix *Index) series() map[seriesKey]*kindCount {
 	last := len(dumps) - 1
 	for i, s := range dumps {
 		for _, still := range s.Goroutines {
-			key := seriesKey{still.Wait, homeFrame(still.Stack)}
+			key := seriesKey{still.Wait, ix.homeFrame(still.Stack)}
 			k := ix.kinds[key]
 			if k == nil {
 				k = &kindCount{counts: make([]int, len(dumps)), ids: make(map[evidence.GoID]int)}
@@ -75,7 +75,7 @@ func (ix *Index) series() map[seriesKey]*kindCount {
 	// From the last one backwards, so that a run ends at the first snapshot that lacks the goroutine.
 	for i := last; i >= 0; i-- {
 		for _, still := range dumps[i].Goroutines {
-			k := ix.kinds[seriesKey{still.Wait, homeFrame(still.Stack)}]
+			k := ix.kinds[seriesKey{still.Wait, ix.homeFrame(still.Stack)}]
 			if k.ids[still.ID] == last-i {
 				k.ids[still.ID]++
 				if i == last-1 {

@@ -14,7 +14,7 @@ func (ix *Index) brood(creator evidence.GoID) *brood {
 	}
 	b := &brood{at: make(map[place]int), readers: make(map[string]bool)}
 	for _, c := range ix.Children(&evidence.Goroutine{ID: creator}) {
-		b.at[placeOf(c)]++
+		b.at[ix.placeOf(c)]++
 		if c.Wait == evidence.WaitIO && !ix.ByDesign(c) {
 			b.readers[ix.CreatedFrame(c).Func] = true
 		}
@@ -36,7 +36,7 @@ const few = 4
 func (ix *Index) Served(g *evidence.Goroutine) bool {
 	if g.Created.By != evidence.NoGoID {
 		b := ix.brood(g.Created.By)
-		if g.Wait != evidence.WaitIO && b.at[placeOf(g)] <= few && b.readers[ix.CreatedFrame(g).Func] {
+		if g.Wait != evidence.WaitIO && b.at[ix.placeOf(g)] <= few && b.readers[ix.CreatedFrame(g).Func] {
 			return true
 		}
 	}
@@ -54,7 +54,7 @@ func (ix *Index) Served(g *evidence.Goroutine) bool {
 func (ix *Index) OnePool(g *evidence.Goroutine) bool {
 	switch g.Wait {
 	case evidence.WaitReceive, evidence.WaitSelect, evidence.WaitCond:
-		return g.Created.By != evidence.NoGoID && ix.brood(g.Created.By).at[placeOf(g)] == ix.AtPlace(g)
+		return g.Created.By != evidence.NoGoID && ix.brood(g.Created.By).at[ix.placeOf(g)] == ix.AtPlace(g)
 	}
 	return false
 }

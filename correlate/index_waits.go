@@ -20,7 +20,7 @@ type waits struct {
 
 // WaitsAt returns how waits ended at the place where g waits; all zero when none did.
 func (ix *Index) WaitsAt(g *evidence.Goroutine) (ended, cancelled, timed int, longest time.Duration) {
-	w := ix.waitsAt(placeOf(g))
+	w := ix.waitsAt(ix.placeOf(g))
 	return w.Ended, w.Cancelled, w.Timed, w.Longest
 }
 
@@ -30,11 +30,11 @@ func (ix *Index) AtPlace(g *evidence.Goroutine) int {
 		ix.here = make(map[place]int)
 		for _, o := range ix.Set.Goroutines {
 			if o.State == evidence.Waiting {
-				ix.here[placeOf(o)]++
+				ix.here[ix.placeOf(o)]++
 			}
 		}
 	}
-	return ix.here[placeOf(g)]
+	return ix.here[ix.placeOf(g)]
 }
 
 // Receives reports whether a wait to receive has ended in the named function itself: it takes what others
@@ -44,7 +44,7 @@ func (ix *Index) Receives(function string) bool {
 		ix.receivers = make(map[string]bool)
 		for _, ws := range ix.Set.WaitSites {
 			if ws.Wait == evidence.WaitReceive || ws.Wait == evidence.WaitSelect {
-				ix.receivers[homeFrame(ws.Stack).Func] = true
+				ix.receivers[ix.homeFrame(ws.Stack).Func] = true
 			}
 		}
 	}
@@ -52,7 +52,7 @@ func (ix *Index) Receives(function string) bool {
 }
 
 // Aware reports whether a cancel has ended waits at the place where g waits: a Done case is there.
-func (ix *Index) Aware(g *evidence.Goroutine) bool { return ix.waitsAt(placeOf(g)).Cancelled > 0 }
+func (ix *Index) Aware(g *evidence.Goroutine) bool { return ix.waitsAt(ix.placeOf(g)).Cancelled > 0 }
 
 // A wait is out of the ordinary when it is several times as long as any that ended at its place, and
 // not short beside the evidence.
@@ -68,7 +68,7 @@ func (ix *Index) Stuck(g *evidence.Goroutine) bool {
 		return ix.stuckAtOnce(g)
 	}
 	age, _ := ix.Age(g)
-	return age >= ix.short() && age >= usual*ix.waitsAt(placeOf(g)).Longest
+	return age >= ix.short() && age >= usual*ix.waitsAt(ix.placeOf(g)).Longest
 }
 
 // stuckAtOnce is Stuck for dumps, which tell an age from one minute on, or by what a series shows.
@@ -82,13 +82,11 @@ func (ix *Index) short() time.Duration {
 	return min(max(ix.Window()/50, 2*time.Millisecond), 500*time.Millisecond)
 }
 
-func placeOf(g *evidence.Goroutine) place { return place{g.Wait, homeFrame(g.Stack)} }
-
 func (ix *Index) waitsAt(p place) *waits {
 	if ix.waits == nil {
 		ix.waits = make(map[place]*waits)
 		for _, ws := range ix.Set.WaitSites {
-			p := place{ws.Wait, homeFrame(ws.Stack)}
+			p := place{ws.Wait, ix.homeFrame(ws.Stack)}
 			w := ix.waits[p]
 			if w == nil {
 				w = &waits{}
@@ -122,7 +120,7 @@ func (ix *Index) Cancellers(g *evidence.Goroutine) []*evidence.CancelSite {
 			for s := range cs.Waits {
 				// The kind of wait is not part of a cancel's record; the stack tells it well enough.
 				for _, w := range []evidence.Wait{evidence.WaitSelect, evidence.WaitReceive} {
-					if p := (purpose{place{w, homeFrame(s)}, s.Root().Func}); !seen[p] {
+					if p := (purpose{place{w, ix.homeFrame(s)}, s.Root().Func}); !seen[p] {
 						seen[p] = true
 						ix.cancellers[p] = append(ix.cancellers[p], cs)
 					}
@@ -130,5 +128,5 @@ func (ix *Index) Cancellers(g *evidence.Goroutine) []*evidence.CancelSite {
 			}
 		}
 	}
-	return ix.cancellers[purpose{placeOf(g), g.Stack.Root().Func}]
+	return ix.cancellers[purpose{ix.placeOf(g), g.Stack.Root().Func}]
 }

@@ -39,7 +39,7 @@ for _, sub := range subs {
 				continue
 			}
 			holder := p.Holder(g)
-			if holder == nil && len(p.Neighbours(g).Busy) > 0 && !p.Quiet() {
+			if holder == nil && p.Neighbours(g).Busy > 0 && !p.Quiet() {
 				continue // whoever has the lock is at work
 			}
 			l := correlate.Leak{Goroutine: g, For: holder, Certainty: correlate.Suspect, Fix: correlate.Fix{

@@ -77,7 +77,7 @@ func (v *leavers) nobodyFor(g *evidence.Goroutine) bool {
 		v.started = startersOf(p)
 	}
 	n, owner := p.Neighbours(g), correlate.Owner(p.Home(g).Func)
-	return !v.started[owner] && len(n.Busy)+len(n.Idle)+len(n.Blocked) == 0 && answered(p, g, owner)
+	return !v.started[owner] && n.Busy+n.Idle+n.Blocked == 0 && answered(p, g, owner)
 }
 
 // forsaken reports whether g waits in a process where nobody is at work any more. Who ranges over a channel and

@@ -65,7 +65,7 @@ for job := range jobs {
 
 // inLine reports whether g waits for a lock whose holder is at work: an overload, however long the line is.
 func inLine(p *correlate.Pass, g *evidence.Goroutine) bool {
-	return takesLock(g) && len(p.Neighbours(g).Busy) > 0
+	return takesLock(g) && p.Neighbours(g).Busy > 0
 }
 
 func unbounded(at evidence.Frame) correlate.Fix {

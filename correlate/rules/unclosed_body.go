@@ -84,13 +84,19 @@ var pins = []pin{
 // unclosed returns the goroutines that a library keeps because of pin for longer than usual, though whoever
 // asked for it has gone on, and how many are seen at work on such a thing.
 func unclosed(p *correlate.Pass, pin pin) (left []*evidence.Goroutine, used int) {
+	uses := make(map[*evidence.Stack]bool) // few stacks are many goroutines'
 	for _, g := range p.Set.Goroutines {
-		if strings.HasPrefix(p.Home(g).Func, pin.keeper) && g.Wait == evidence.WaitSelect && p.Stuck(g) && goneOn(p, g) {
+		if g.Wait == evidence.WaitSelect && strings.HasPrefix(p.Home(g).Func, pin.keeper) && p.Stuck(g) && goneOn(p, g) {
 			left = append(left, g)
 		}
-		if slices.ContainsFunc(g.Stack.All(), func(f evidence.Frame) bool {
-			return strings.HasPrefix(f.Func, pin.user) && !strings.HasPrefix(f.Func, pin.keeper)
-		}) {
+		at, known := uses[g.Stack]
+		if !known {
+			at = slices.ContainsFunc(g.Stack.All(), func(f evidence.Frame) bool {
+				return strings.HasPrefix(f.Func, pin.user) && !strings.HasPrefix(f.Func, pin.keeper)
+			})
+			uses[g.Stack] = at
+		}
+		if at {
 			used++
 		}
 	}
