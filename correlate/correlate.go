@@ -62,6 +62,7 @@ func Run(set *evidence.Set, rules []*Rule) *Result {
 		leaks = append(leaks, p.leaks...)
 	}
 	leaks, tallied := apart(leaks)
+	prove(ix, leaks)
 	res.Findings = findings(ix, lineUp(ix, settle(leaks)), tallied)
 	res.Groups = groups(ix, res.Findings)
 	res.Blind = blindSpots(set)

@@ -13,7 +13,7 @@ type Certainty uint8
 const (
 	Suspect Certainty = iota // the shape of a leak; other explanations remain
 	Strong                   // the facts leave no usual other explanation
-	Proven                   // the runtime's own verdict, or equivalent
+	Proven                   // the runtime's own verdict, or a context's end that its goroutine could not see
 )
 
 var certaintyNames = [...]string{"suspect", "strong", "proven"}
@@ -84,6 +84,8 @@ type Context struct {
 	Made evidence.Frame // where it was derived; zero when not known
 	Text string         // the call that made it, from the source; empty without
 	How  string         // how it is known to govern, one line; empty: from the canceller's stack
+
+	Told *evidence.Context // what an instrumented program says of it; nil for others
 }
 
 // A Cancel sums up the cancels, or timers, that the members of a finding should have ended with.
@@ -121,10 +123,11 @@ type Leak struct {
 	Certainty Certainty
 	ByLife    bool // its age counts from its creation: it may wake up now and then, but does not end
 
-	Woke     *evidence.Wake // the wake-up by the cancel or timer it should have ended with; nil when there was none
-	WokeHow  string         // how Woke concerns the goroutine, one line
-	Never    bool           // its context was never cancelled
-	NeverHow string         // why that is believed, one line
+	Woke     *evidence.Wake       // the wake-up by the cancel or timer it should have ended with; nil when there was none
+	WokeHow  string               // how Woke concerns the goroutine, one line
+	Ended    *evidence.ContextEnd // of its instrumented context, when no wake-up shows it; nil when there was none
+	Never    bool                 // its context was never cancelled
+	NeverHow string               // why that is believed, one line
 	Context  *Context
 	Defers   []Defer
 	DeferHow string // how the deferred calls are known, one line

@@ -14,6 +14,8 @@ import (
 //	CreatedAt, Orphan       which line of the program started it, and has that function returned
 //	GaveUp                  the cancel or timer on which the creator stopped waiting for it
 //	WaitsAt, Aware, Stuck   how waits at this place usually end
+//	Carries, WorksFor       the contexts of an instrumented program
+//	Outlived                whose instrumented context ended without it
 //	Receives                does this function take what others send?
 //	Cancellers              who cancels what is waited for at this place
 //	Balance, Transient      creations and ends per line of the program
@@ -24,6 +26,7 @@ type Index struct {
 	Set *evidence.Set
 	End evidence.Time // of the evidence
 
+	carried    map[evidence.GoID][]Carried
 	waits      map[place]*waits
 	here       map[place]int
 	cancellers map[purpose][]*evidence.CancelSite

@@ -15,7 +15,7 @@ import (
 func chain(ix *Index, f *Finding, surest Leak, leaks []Leak) []Link {
 	var links []Link
 	links = append(links, cancelLink(ix, f, surest))
-	links = append(links, contextLink(ix, f))
+	links = append(links, contextLinks(ix, f)...)
 	links = append(links, goroutineLinks(ix, f, surest, leaks)...)
 	links = append(links, deferLink(ix, f, surest))
 	return append(links, heapLink(ix, f))
@@ -35,6 +35,9 @@ func cancelLink(ix *Index, f *Finding, l Leak) Link {
 	case c.Never:
 		link.Basis, link.Suspect = Inferred, true
 		link.Text, link.How = "never called", l.NeverHow
+		if f.Context != nil && f.Context.uncalled() {
+			link.Basis, link.Pos = Exact, f.Context.Told.Pos
+		}
 		return link
 	case c.Timer:
 		link.Text = words.Plural(c.Count, "timer") + " fired"
@@ -50,6 +53,9 @@ func cancelLink(ix *Index, f *Finding, l Leak) Link {
 	link.Text += " " + when(ix, c.First)
 	link.Relation = "ended"
 	link.How = l.WokeHow
+	if f.Context != nil && f.Context.Told != nil && l.Woke == nil {
+		f.Context.showEnd(ix, &link)
+	}
 	if w := l.Woke; w != nil {
 		link.Stack, link.Pos = w.Stack, evidence.Pos{File: l.Goroutine.Pos.File, Time: w.At, Timed: true}
 		if w.Cancel != nil {
@@ -57,6 +63,13 @@ func cancelLink(ix *Index, f *Finding, l Leak) Link {
 		}
 	}
 	return link
+}
+
+func contextLinks(ix *Index, f *Finding) []Link {
+	if f.Context != nil && f.Context.Told != nil {
+		return toldLinks(ix, f.Context)
+	}
+	return []Link{contextLink(ix, f)}
 }
 
 func contextLink(ix *Index, f *Finding) Link {

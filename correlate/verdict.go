@@ -26,11 +26,25 @@ func verdicts(leaks []Leak) {
 	}
 }
 
-// byVerdict parts leaks that are alike into those the runtime marked and those it did not. A finding is
-// proven as a whole or not at all.
+// prove makes proven of what is strong where the program itself says that the goroutine's context ended, and
+// the goroutine did not see it: what a rule had to infer is then read.
+func prove(ix *Index, leaks []Leak) {
+	if len(ix.Set.Contexts) == 0 {
+		return
+	}
+	for i := range leaks {
+		l := &leaks[i]
+		if _, _, ok := ix.Outlived(l.Goroutine); ok && l.Certainty == Strong {
+			l.Certainty = Proven
+		}
+	}
+}
+
+// byVerdict parts leaks that are alike into those that are proven, by the runtime's mark as a rule, and the
+// others. A finding is proven as a whole or not at all.
 func byVerdict(leaks []Leak) (marked, others []Leak) {
 	for _, l := range leaks {
-		if l.Goroutine.Leaked {
+		if l.Certainty == Proven {
 			marked = append(marked, l)
 		} else {
 			others = append(others, l)

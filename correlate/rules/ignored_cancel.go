@@ -34,6 +34,12 @@ var ignoredCancel = &correlate.Rule{
 			if g.State != evidence.Waiting || !g.Wait.Channel() && !g.Wait.Lock() || p.Aware(g) || p.ByDesign(g) {
 				continue
 			}
+			if c, end, ok := p.Outlived(g); ok && p.Stuck(g) {
+				p.Report(correlate.Leak{
+					Goroutine: g, Ended: &end, Certainty: correlate.Strong, Context: correlate.Told(c), Fix: handDown(p, g),
+				})
+				continue
+			}
 			w, how := endedContext(p, g)
 			if w == nil || !p.Stuck(g) || idle(p, g) {
 				continue
@@ -45,7 +51,7 @@ var ignoredCancel = &correlate.Rule{
 				l.Certainty = correlate.Strong
 			}
 			l.Context = correlate.ContextOf(w.Cancel)
-			l.Fix = correlate.Fix{At: p.Home(g), Text: "wait in a select with a case <-ctx.Done(), and hand the context down to here"}
+			l.Fix = handDown(p, g)
 			p.Report(l)
 		}
 	},
@@ -58,6 +64,10 @@ var ignoredCancel = &correlate.Rule{
 		return title, fmt.Sprintf("%s %s, though the context %s %s. That wait has no Done case, so no cancel can end it.",
 			f.Who(), f.Doing(f.Direct()), verb(f.Direct(), "it works for", "they work for"), what)
 	},
+}
+
+func handDown(p *correlate.Pass, g *evidence.Goroutine) correlate.Fix {
+	return correlate.Fix{At: p.Home(g), Text: "wait in a select with a case <-ctx.Done(), and hand the context down to here"}
 }
 
 // endedContext returns the wake-up which shows that the context g works for has ended, and how it does.

@@ -55,6 +55,19 @@
 //	canceller deadline [count N]
 //	    at WAIT [times N] [longest DURATION]: STACK  where those whom it woke had waited
 //
+// A program that is instrumented also tells of its contexts:
+//
+//	context ID KIND [of PARENT] [made TIME] [by ID] [in DURATION] [depth N] [via TYPE] [key TYPE]: STACK
+//	contexts FIRST..LAST KIND … [every DURATION]: STACK
+//	                                                 PARENT is a context above, background, todo or other, and
+//	                                                 of 7+ one of its own for each; without made it is older
+//	                                                 than the evidence
+//	    cancelled TIME [by ID] [late]: STACK         a call of its cancel function; late: it had ended before,
+//	                                                 as it has for every call after the first
+//	    watched TIME by ID: STACK                    a living goroutine asks for its Done
+//	    crossed TIME by ID [boundary WORD]: STACK    … works for it from here on
+//	    inherited TIME by ID: STACK                  … was started with it at hand
+//
 // A STACK is frames, leaf first, with " < " between them, each a function and, if it matters, file:line. In
 // the stack of a creation a frame may be marked (returned): the creator has left it, and so all frames
 // before it. Equal text gives one pointer, as interning does in a Set.

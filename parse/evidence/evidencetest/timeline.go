@@ -70,6 +70,8 @@ type timeline struct {
 	waits      map[waitKey]*evidence.WaitSite
 	cancellers []*canceller
 
+	contextBlocks []*contextBlock
+
 	windowed  bool             // the window was stated
 	dumped    *evidence.Source // the dump, which is src when there is no trace; nil without one
 	resources map[uint64]*evidence.Resource
@@ -113,6 +115,9 @@ func (tl *timeline) block(line string) (func(string) error, error) {
 	case "goroutine", "goroutines":
 		b, err := tl.goroutines(rest, key == "goroutines")
 		return func(line string) error { return tl.part(b, line) }, err
+	case "context", "contexts":
+		b, err := tl.contexts(rest, key == "contexts")
+		return func(line string) error { return tl.act(b, line) }, err
 	case "site":
 		s, err := tl.site(rest)
 		return func(line string) error { return s.part(line) }, err
@@ -156,6 +161,9 @@ func (tl *timeline) set() (*evidence.Set, error) {
 		}
 	}
 	slices.SortFunc(set.Goroutines, func(a, b *evidence.Goroutine) int { return cmp.Compare(a.ID, b.ID) })
+	if err := tl.buildContexts(set); err != nil {
+		return nil, err
+	}
 	for _, c := range tl.cancels {
 		set.Cancels = append(set.Cancels, c)
 	}

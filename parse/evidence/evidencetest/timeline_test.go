@@ -218,6 +218,18 @@ func TestMistakes(t *testing.T) {
 		{"site ended 4 created 3: main.f", "-1 alive, but 0 are shown"},
 		{"site created 3: main.f\nsite created 3: main.f", "line 2: the site stands twice"},
 		{"site created 3: main.f\n  line 5", "not a part of a site"},
+		{"context 7 WithCancel", "want a colon and a stack"},
+		{"context 7..9 WithCancel: main.f", "want goroutine ids"},
+		{"context 7 WithCancel of nothing: main.f", "of: want an earlier context"},
+		{"context 7 WithCancel of 8: main.f", "of: want an earlier context"},
+		{"context 7 WithCancel of 3: main.f", "line 1: there is no context 3 above"},
+		{"context 7 WithCancel: main.f\ncontext 7 WithCancel: main.f", "line 2: context 7 stands twice"},
+		{"context 7 WithCancel by me: main.f", "by: want a goroutine's id"},
+		{"context 7 WithCancel made 1s in long: main.f", "in: want a length of time"},
+		{"context 7 WithCancel: main.f\n  dropped 1s: main.f", "line 2: not a part of a context"},
+		{"context 7 WithCancel: main.f\n  watched 1s: main.f", "want by ID"},
+		{"context 7 WithCancel: main.f\n  watched 1s by 3: main.f", "goroutine 3 does not live"},
+		{"context 7 WithCancel: main.f\n  cancelled 11s: main.f", "is not within the window"},
 	} {
 		set, err := Parse(c.text)
 		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.HasPrefix(err.Error(), "line ") {
@@ -229,12 +241,39 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
+// An instrumented program tells of its contexts: who made them, what ended them, who has to do with them.
+func TestContexts(t *testing.T) {
+	set := Set(t, `
+goroutines 10..11 select since 1s: main.f f.go:9
+context 1 WithCancel depth 2 via *main.conn: main.g g.go:3
+contexts 7..8 WithTimeout of 1 made 1s by 10+ every 100ms in 3s: main.f f.go:4
+    watched 2s by 10+: main.f f.go:8
+    crossed 2s by 11 boundary http: main.f f.go:9
+    cancelled 3s by 5: main.h h.go:3
+    cancelled 3s by 5: main.h h.go:3
+`)
+	root, c := set.Contexts[0], set.Contexts[2]
+	if len(set.Contexts) != 3 || root.Seen || root.Depth != 2 || root.Root != "background" || root.Via != "*main.conn" || c.Parent != root {
+		t.Errorf("%+v", root)
+	}
+	if !c.Seen || time.Duration(c.At) != 1100*time.Millisecond || time.Duration(c.Deadline) != 4100*time.Millisecond || c.By != 11 || c.Called != 2 || !c.Calls[1].Late {
+		t.Errorf("%+v", c)
+	}
+	if u := c.Uses; len(u) != 3 || u[0].Kind != evidence.Derives || u[1].Kind != evidence.Watches || u[2].Boundary != "http" || u[2].Goroutine != 11 {
+		t.Errorf("%+v", u)
+	}
+	if end, ok := c.End(set.Sources[0].To); !ok || end.Kind != evidence.Explicit || time.Duration(end.At) != 3100*time.Millisecond {
+		t.Errorf("%+v", end)
+	}
+}
+
 // FuzzParse: what is no timeline is an error, never a panic, and a Set that is given keeps its promises.
 func FuzzParse(f *testing.F) {
 	f.Add(payments)
 	f.Add("site alive 0 40 40: main.New new.go:3\n  entry main.w\nwaits select timed 3: main.w")
 	f.Add("goroutine 7 select since 1s: main.f\n created 1s by 3: main.g (returned)\n sibling 8 woken 2s by explicit: main.f via main.c")
 	f.Add("dump\nsnapshot\n  goroutines 7..9 select: main.f\n  alloc 2 objects 64 bytes: main.f\ngoroutine 7 select since -5m: main.f\n  created by 3: main.g\n  leaked\n  sends channel 0xc0+ ?\nalloc 3 objects 96 bytes samples 2: main.f")
+	f.Add("goroutine 7 select since 1s: main.f\ncontexts 3..4 WithTimeout of other made 1s by 7 every 1s in 2s depth 3 via x key y: main.f\n  watched 2s by 7: main.f\n  cancelled 2s late: main.g")
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 1<<12 {
 			return

@@ -1,0 +1,188 @@
+package correlate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// A Carried is a context of an instrumented program with what a goroutine did with it.
+type Carried struct {
+	*evidence.Context
+	Use *evidence.ContextUse
+}
+
+// Carries returns the instrumented contexts that g has to do with, in the order in which it came to them; nil
+// for a program that is not instrumented.
+func (ix *Index) Carries(g *evidence.Goroutine) []Carried {
+	if ix.carried == nil {
+		ix.carried = make(map[evidence.GoID][]Carried)
+		for _, c := range ix.Set.Contexts {
+			for i := range c.Uses {
+				u := &c.Uses[i]
+				ix.carried[u.Goroutine] = append(ix.carried[u.Goroutine], Carried{c, u})
+			}
+		}
+		for _, cs := range ix.carried {
+			slices.SortStableFunc(cs, func(a, b Carried) int { return cmp.Compare(a.Use.At, b.Use.At) })
+		}
+	}
+	return ix.carried[g.ID]
+}
+
+// WorksFor returns the instrumented context that g works for: the last one that it watched, took over or made
+// in a function which is still active; failing that the one it inherited. False when there is none.
+func (ix *Index) WorksFor(g *evidence.Goroutine) (Carried, bool) {
+	var inherited Carried
+	for _, c := range slices.Backward(ix.Carries(g)) {
+		switch {
+		case c.Use.Kind == evidence.Inherits:
+			inherited = c
+		case active(c.Use, g.Stack):
+			return c, true
+		}
+	}
+	return inherited, inherited.Context != nil
+}
+
+// active reports whether the function that used a context is one that a goroutine is in, further down than
+// the use. Further up it would be the next round of a loop, whose context may be another one.
+func active(u *evidence.ContextUse, now *evidence.Stack) bool {
+	i := Home(u.Stack)
+	if !InFrame(u.Stack, i, now) {
+		return false
+	}
+	return now.Frames[len(now.Frames)-(len(u.Stack.Frames)-i)].Line >= u.Stack.Frames[i].Line
+}
+
+// Outlived returns the instrumented context that g works for, and its end, if it ended while g was blocked on
+// something that cannot see it: g had watched it, or taken it over, and none since, and the end did not wake
+// it. That it was some time ago rules out that g is about to go.
+func (ix *Index) Outlived(g *evidence.Goroutine) (c Carried, end evidence.ContextEnd, ok bool) {
+	if g.State != evidence.Waiting || !g.Wait.Channel() && !g.Wait.Lock() {
+		return c, end, false
+	}
+	c, ok = ix.WorksFor(g)
+	if !ok || c.Use.Kind != evidence.Watches && c.Use.Kind != evidence.Crosses {
+		return c, end, false
+	}
+	end, ok = c.End(ix.End)
+	switch {
+	case !ok || end.At < g.Since || end.Call == nil && end.Kind == evidence.Explicit:
+		return c, end, false // how it ended is not known, or g knew of it when it began to wait
+	case end.Call != nil && end.Call.By == g.ID:
+		return c, end, false
+	}
+	return c, end, ix.End.Sub(end.At) >= max(ix.Window()/20, settled)
+}
+
+// settled is how long after the end of its context a goroutine that goes home has gone.
+const settled = 200 * time.Millisecond
+
+// told makes known to a finding what an instrumented program says of its context: which one it is, and how it
+// ended. What the source says of a context that the goroutine waits for is nearer than one it inherited.
+func told(ix *Index, f *Finding, l Leak) {
+	c, ok := ix.WorksFor(l.Goroutine)
+	if !ok || c.Use.Kind == evidence.Inherits && f.Context != nil && f.Context.Made.Func != "" {
+		return
+	}
+	own := Told(c)
+	if f.Context != nil && f.Context.Made.Line == own.Made.Line {
+		own.Text = f.Context.Text
+	}
+	f.Context = own
+	if end, ok := c.End(ix.End); ok && l.Woke == nil && !l.Never && l.Ended == nil {
+		f.Cancel = ended(&end)
+	}
+}
+
+// ended is what a Finding says of the end of an instrumented context.
+func ended(end *evidence.ContextEnd) *Cancel {
+	c := &Cancel{Kind: end.Kind, Count: 1, First: end.At, Last: end.At, By: evidence.NoGoID}
+	if end.Call != nil {
+		c.By, c.Caller = end.Call.By, homeFrame(end.Call.Stack)
+	}
+	return c
+}
+
+// uncalled reports whether the program itself says that nobody has called the context's cancel.
+func (c *Context) uncalled() bool { return c.Told != nil && c.Told.Seen && c.Told.Called == 0 }
+
+// showEnd lets a link say where the end of an instrumented context was read.
+func (c *Context) showEnd(ix *Index, link *Link) {
+	link.Pos, link.How = c.Told.Pos, cmp.Or(link.How, "the program's own word on its context")
+	if end, ok := c.Told.End(ix.End); ok && end.Call != nil {
+		link.Stack, link.Pos.Time = end.Call.Stack, end.Call.At
+	}
+}
+
+// Told returns what a Finding says of an instrumented context.
+func Told(c Carried) *Context {
+	out := &Context{Kind: string(c.Kind), Made: homeFrame(c.Stack), Told: c.Context}
+	switch c.Use.Kind {
+	case evidence.Watches:
+		out.How = "the goroutine asked for its Done"
+	case evidence.Crosses:
+		out.How = "the program says that the goroutine works for it"
+	case evidence.Derives:
+		out.How = "the goroutine made it"
+	case evidence.Inherits:
+		out.How = "whoever started the goroutine had it at hand"
+	}
+	return out
+}
+
+// name writes an instrumented context: "WithTimeout(2s)", "WithValue(main.userKey)".
+func name(c *evidence.Context) string {
+	switch {
+	case c.Timed && c.Seen && (c.Kind == evidence.WithTimeout || c.Kind == evidence.WithDeadline):
+		return fmt.Sprintf("%s(%v)", c.Kind, c.Deadline.Sub(c.At).Round(time.Millisecond))
+	case c.Key != "":
+		return fmt.Sprintf("%s(%s)", c.Kind, c.Key)
+	case c.Kind == evidence.UnknownCtx:
+		return "context"
+	}
+	return string(c.Kind)
+}
+
+// toldLinks is what the spine shows of an instrumented context: itself, and what it was derived from.
+func toldLinks(ix *Index, c *Context) []Link {
+	t := c.Told
+	own := Link{Stage: StageContext, Relation: "governs", Basis: Exact, Text: cmp.Or(strings.TrimPrefix(c.Text, "context."), name(t)), How: c.How, At: c.Made, Stack: t.Stack, Pos: t.Pos}
+	if !t.Seen {
+		own.Text += ", made before the evidence began"
+	} else if t.By.Known() {
+		own.Text += fmt.Sprintf(", made by goroutine %d", t.By)
+	}
+	if strings.HasPrefix(c.How, "whoever") {
+		own.Basis = Inferred
+	}
+	links := []Link{own}
+	switch p := t.Parent; {
+	case p != nil:
+		links = append(links, Link{
+			Stage: StageContext, Relation: "child of", Basis: Exact, Text: name(p) + fate(ix, p), At: homeFrame(p.Stack), Stack: p.Stack, Pos: p.Pos,
+		})
+	case t.Via != "":
+		links = append(links, Link{Stage: StageContext, Relation: "child of", Basis: Exact, Text: "a context of type " + t.Via, At: c.Made, Stack: t.Stack, Pos: t.Pos})
+	case t.Root == "background" || t.Root == "todo":
+		links = append(links, Link{Stage: StageContext, Relation: "child of", Basis: Exact, Text: map[string]string{"background": "Background", "todo": "TODO"}[t.Root], At: c.Made, Stack: t.Stack, Pos: t.Pos})
+	}
+	return links
+}
+
+// fate writes what became of a context, as an addition to its name.
+func fate(ix *Index, c *evidence.Context) string {
+	end, ended := c.End(ix.End)
+	switch {
+	case !ended:
+		return ", which goes on"
+	case end.Kind == evidence.Deadline:
+		return ", whose deadline passed " + when(ix, end.At)
+	}
+	return ", cancelled " + when(ix, end.At)
+}
