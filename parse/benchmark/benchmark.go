@@ -1,7 +1,6 @@
 package benchmark
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -20,21 +19,6 @@ type Options struct {
 
 // ErrNone is the error, wrapped, of a text without a benchmark's result.
 var ErrNone = errors.New("no result of go test -bench")
-
-// Sniff reports whether head, the beginning of a text, is the output of benchmarks: it has a result, or the
-// lines before the first one.
-func Sniff(head []byte) bool {
-	for line := range bytes.Lines(head) {
-		line = unprefixed(bytes.TrimRight(line, "\r\n"))
-		if isResult(line) {
-			return true
-		}
-		if bytes.HasPrefix(line, []byte("goos: ")) && bytes.Contains(head, []byte("goarch: ")) && bytes.Contains(head, []byte("pkg: ")) {
-			return true
-		}
-	}
-	return false
-}
 
 // Parse reads the results in r, wherever the first one is. Name is the file's name in positions and
 // messages.

@@ -127,12 +127,6 @@ func unprefixed(line []byte) []byte {
 	return line
 }
 
-// isResult reports whether line is a whole result.
-func isResult(line []byte) bool {
-	rest, ok := bytes.CutPrefix(line, benchmarkWord)
-	return ok && isNumbers(bytes.TrimLeft(rest[len(first(rest)):], " \t"))
-}
-
 // isNumbers reports whether line is what follows a benchmark's name: a count, a value, a unit.
 func isNumbers(line []byte) bool {
 	f := bytes.Fields(line[:min(len(line), 256)])

@@ -9,9 +9,8 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"golang.org/x/tools/txtar"
-
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/parse/internal/fixture"
 )
 
 const resultLine = "BenchmarkCheckout-2   \t      50\t      2883 ns/op\t        50.00 goroutines\n"
@@ -19,12 +18,8 @@ const resultLine = "BenchmarkCheckout-2   \t      50\t      2883 ns/op\t        
 // FuzzParse starts from the fixtures. Whatever the output, what was understood holds together, and a line
 // in front of it moves the results by one.
 func FuzzParse(f *testing.F) {
-	for _, path := range fixtures(f) {
-		ar, err := txtar.ParseFile(path)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(ar.Files[0].Data)
+	for _, output := range fixture.Inputs(f) {
+		f.Add(output)
 	}
 	f.Fuzz(func(t *testing.T, output []byte) {
 		set, err := Parse(context.Background(), bytes.NewReader(output), "output", Options{})

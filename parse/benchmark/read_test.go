@@ -1,58 +1,24 @@
 package benchmark
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/txtar"
-
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/parse/internal/fixture"
 )
 
-var update = flag.Bool("update", false, "rewrite what the files in testdata want")
-
-// TestOutputs reads the section "output" of each testdata/*.txtar and compares what was understood with
-// its section "want": the results, and then the problems. A file dropped in is a test; -update rewrites.
+// TestOutputs reads the section "output" of each file; its section "want" has the results, and then the problems.
 func TestOutputs(t *testing.T) {
-	for _, path := range fixtures(t) {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			ar, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(ar.Files) != 2 || ar.Files[0].Name != "output" || ar.Files[1].Name != "want" {
-				t.Fatalf("%s: want the sections output and want", path)
-			}
-			set, err := Parse(context.Background(), strings.NewReader(string(ar.Files[0].Data)), "output", Options{})
-			checkSet(t, set, err)
-			got := text(set, err)
-			if *update {
-				ar.Files[1].Data = []byte(got)
-				if err := os.WriteFile(path, txtar.Format(ar), 0o666); err != nil {
-					t.Fatal(err)
-				}
-			} else if got != string(ar.Files[1].Data) {
-				t.Errorf("%s\ngot:\n%swant:\n%s", path, got, ar.Files[1].Data)
-			}
-			if Sniff(ar.Files[0].Data) != (err == nil) {
-				t.Errorf("Sniff says %v, Parse %v", err != nil, err)
-			}
-		})
-	}
-}
-
-func fixtures(t testing.TB) []string {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no fixtures: %v", err)
-	}
-	return files
+	fixture.Run(t, "output", func(t *testing.T, data []byte) fixture.Part {
+		set, err := Parse(context.Background(), bytes.NewReader(data), "output", Options{})
+		checkSet(t, set, err)
+		return func(section string) (string, bool) { return text(set, err), section == "want" }
+	})
 }
 
 func text(set *evidence.Set, err error) string {

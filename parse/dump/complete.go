@@ -2,6 +2,7 @@ package dump
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -38,6 +39,7 @@ func Complete(torn, older *evidence.Set) int {
 		torn.Goroutines = append(torn.Goroutines, g)
 	}
 	slices.SortFunc(torn.Goroutines, func(a, b *evidence.Goroutine) int { return cmp.Compare(a.ID, b.ID) })
+	torn.Resources = slices.SortedFunc(maps.Values(heldBy(torn.Goroutines)), byAddress)
 	return len(torn.Goroutines) - n
 }
 

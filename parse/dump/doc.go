@@ -35,8 +35,8 @@
 //
 // A dump in a log is found behind any prefix that stays the same but for its digits (timestamps,
 // journald, klog, docker compose), in docker's JSON lines, in the CRI lines of Kubernetes (both join
-// the parts of a long line), and in one line as an escaped string (the "stack" of a JSON or logfmt
-// logger). Lines of others between the lines of a dump are left out; inside a stack they are a Problem.
+// the parts of a long line), under a key of any other JSON (journalctl -o json, a cloud's log), and in one
+// line as an escaped string (the "stack" of a JSON or logfmt logger). Lines of others between the lines of a dump are left out; inside a stack they are a Problem.
 //
 // # Several dumps in a file
 //

@@ -10,9 +10,10 @@ import (
 type envelope struct {
 	outer  outer
 	stream byte   // of the outer envelope: 'e' for stderr, 'o' for stdout
+	key    []byte // what precedes the text in a line that is keyed: "MESSAGE":"
 	prefix []byte // behind the outer one; it matches whatever differs in its digits only
 
-	text []byte // of a docker line, reused
+	text []byte // of a line in JSON, reused
 	long []byte // the parts so far of a line that the outer envelope split
 }
 
@@ -23,6 +24,7 @@ const (
 	noOuter outer = iota
 	docker        // {"log":"main.main()\n","stream":"stderr","time":"2026-11-22T01:07:00.123456789Z"}
 	cri           // 2026-11-22T01:07:00.123456789Z stderr F main.main()
+	keyed         // {"_PID":"4711","MESSAGE":"main.main()"}
 )
 
 // escapedEnd is the end of the line before, in a text that is escaped.
@@ -39,6 +41,11 @@ func (e *envelope) find(raw []byte) (content []byte) {
 		kind, b, e.text, stream = docker, text, text, s
 	} else if text, s, _, ok := openCRI(raw); ok {
 		kind, b, stream = cri, text, s
+	}
+	if key := keyOf(b); key != nil {
+		if text, ok := openKeyed(b, key, nil); ok && bytes.Contains(text, goroutineWord) && kind == noOuter {
+			kind, b, e.text, e.key = keyed, text, text, key
+		}
 	}
 	for from := 0; ; {
 		i := bytes.Index(b[from:], goroutineWord)
@@ -80,6 +87,12 @@ func (e *envelope) open(raw []byte) (content []byte, more bool) {
 			return nil, true
 		}
 		b, more = text, part
+	case keyed:
+		text, ok := openKeyed(raw, e.key, e.text[:0])
+		if !ok {
+			return raw, isJSON(raw)
+		}
+		e.text, b = text, text
 	}
 	if more || len(e.long) > 0 {
 		if len(e.long) < longestLine {
@@ -161,6 +174,9 @@ func openCRI(raw []byte) (text []byte, stream byte, more, ok bool) {
 
 // time tells when raw, a line with a header, was logged; the zero time when it does not tell.
 func (e *envelope) time(raw, content []byte) time.Time {
+	if e.outer == keyed {
+		return stamp(raw[:min(len(raw), 4<<10)])
+	}
 	if e.outer == docker {
 		if i := bytes.LastIndex(raw, []byte(`"time":"`)); i >= 0 {
 			return stamp(raw[i:])

@@ -26,6 +26,47 @@ func openDocker(raw, dst []byte) (text []byte, stream byte, more, ok bool) {
 	return text, stream, !whole, true
 }
 
+// keyOf returns what precedes the text of the JSON string in which raw, a log's line, has the header of a goroutine and
+// nothing behind it, with the quotes and the colon; nil when it is none.
+//
+//	{"_PID":"4711","MESSAGE":"goroutine 1 [running]:","PRIORITY":"6"}    journalctl -o json
+//	  "textPayload": "goroutine 1 [running]:",                           a line of pretty JSON
+func keyOf(raw []byte) []byte {
+	header := bytes.Index(raw, goroutineWord)
+	if header < 0 || isEscaped(raw[header:]) {
+		return nil
+	}
+	end := max(bytes.LastIndex(raw[:header], []byte(`":"`))+3, bytes.LastIndex(raw[:header], []byte(`": "`))+4)
+	if end < 5 {
+		return nil
+	}
+	colon := bytes.LastIndex(raw[:end], []byte(`":`))
+	start := bytes.LastIndexByte(raw[:colon], '"')
+	if start < 0 {
+		return nil
+	}
+	return bytes.Clone(raw[start:end])
+}
+
+// openKeyed appends the string under key to dst, without the end of line it may have.
+func openKeyed(raw, key, dst []byte) (text []byte, ok bool) {
+	i := bytes.Index(raw, key)
+	if i < 0 {
+		return nil, false
+	}
+	text, n := unescape(dst, raw[i+len(key):])
+	if i+len(key)+n == len(raw) {
+		return nil, false // no quote ends it
+	}
+	return bytes.TrimSuffix(bytes.TrimSuffix(text, []byte("\n")), []byte("\r")), true
+}
+
+// isJSON reports whether raw can be a line of JSON that has no text: a brace, another key.
+func isJSON(raw []byte) bool {
+	raw = bytes.TrimLeft(raw, " \t")
+	return len(raw) > 0 && bytes.IndexByte([]byte(`{}[]",`), raw[0]) >= 0
+}
+
 // unescape appends the inside of the quoted string b to dst, up to the quote that ends it, and returns
 // how much of b that was. The escapes are those of JSON, which Go's %q shares but for \x.
 func unescape(dst, b []byte) ([]byte, int) {
@@ -87,7 +128,8 @@ func hexRune(b []byte, width int) (r rune, ok bool) {
 //
 //	goroutine 7 [running]:\nmain.main()\n\t/src/main.go:12 +0x1d\n","level":"error"}
 func isEscaped(content []byte) bool {
-	return bytes.Contains(content, []byte(`]:\n`))
+	i := bytes.Index(content, []byte(`]:\n`))
+	return i >= 0 && i+4 < len(content) && content[i+4] != '"'
 }
 
 // escaped reads a dump out of one line. All of its lines have the number of that line.

@@ -3,7 +3,9 @@ package dump
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -87,6 +89,33 @@ func TestPrefixes(t *testing.T) {
 		for line := range strings.Lines(string(ar.Files[0].Data)) {
 			n++
 			b.WriteString(strings.ReplaceAll(prefix, "01:07:00", "01:07:0"+itoa(int64(n%10))) + line)
+		}
+		if got := printBare(t, b.String()); got != bare {
+			t.Errorf("%s: got:\n%s\nwant:\n%s", name, got, bare)
+		}
+	}
+}
+
+// TestKeys puts the dump under a key of JSON, as log collectors do, with and without the empty lines.
+func TestKeys(t *testing.T) {
+	ar, err := txtar.ParseFile("testdata/sigquit-go1.26.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare := printBare(t, string(ar.Files[0].Data))
+	for name, format := range map[string]string{
+		"journalctl -o json": `{"__REALTIME_TIMESTAMP":"1763780825123456","_PID":"4711","MESSAGE":%s,"PRIORITY":"6"}`,
+		"fluent":             `{"log": %s, "stream": "stderr", "kubernetes": {"pod_name": "shop-7d9f"}}`,
+		"cloud, pretty":      "  {\n    \"textPayload\": %s,\n    \"timestamp\": \"2026-11-22T01:07:00Z\"\n  },",
+	} {
+		var b strings.Builder
+		for line := range strings.Lines(string(ar.Files[0].Data)) {
+			line = strings.TrimSuffix(line, "\n")
+			if line == "" && name == "journalctl -o json" {
+				continue
+			}
+			text, _ := json.Marshal(line)
+			fmt.Fprintf(&b, format+"\n", text)
 		}
 		if got := printBare(t, b.String()); got != bare {
 			t.Errorf("%s: got:\n%s\nwant:\n%s", name, got, bare)

@@ -38,7 +38,5 @@ func FuzzParse(f *testing.F) {
 		if got, want := printSet(slow, slowErr), printSet(set, err); got != want {
 			t.Errorf("byte by byte:\n%s\nat once:\n%s", got, want)
 		}
-		Sniff(data)
-		Text(data)
 	})
 }

@@ -21,6 +21,20 @@ func (p *parser) wrapped(raw []byte) {
 	if content, more := p.env.open(raw); !more {
 		p.line(content)
 	}
+	if p.found == 0 && bannerBehind(raw) {
+		p.crashed, p.banner = p.no, true
+	}
+}
+
+// bannerBehind reports whether a crash begins in raw, the line of a log whose prefix is not known before its first
+// header. What an application logs of a panic it survived looks the same; its lines are soon followed by others.
+func bannerBehind(raw []byte) bool {
+	for _, word := range banners {
+		if i := bytes.Index(raw, word); i > 0 && !isLetter(raw[i-1]) && raw[i-1] != ':' {
+			return true
+		}
+	}
+	return false
 }
 
 // discover looks for a header behind a prefix that was not seen before.

@@ -110,8 +110,10 @@ func (c *census) settle(all []*evidence.Goroutine) []*evidence.Resource {
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b *evidence.Resource) int {
-		return cmp.Or(cmp.Compare(a.Addr, b.Addr), cmp.Compare(a.Kind, b.Kind))
-	})
+	slices.SortFunc(out, byAddress)
 	return out
+}
+
+func byAddress(a, b *evidence.Resource) int {
+	return cmp.Or(cmp.Compare(a.Addr, b.Addr), cmp.Compare(a.Kind, b.Kind))
 }

@@ -110,7 +110,6 @@ func (d *dumps) fill(set *evidence.Set, p *parser) {
 func (d *dumps) completed(torn *census, whole *evidence.Set, src *evidence.Source) *evidence.Set {
 	found := torn.facts()
 	n := Complete(found, whole)
-	found.Resources = append(found.Resources, whole.Resources...)
 	src.Identities = src.Identities || torn.words
 	src.Final = torn.final()
 	src.Missing = "the end of the last dump: it is cut, and what may stand there is as in the dump before it"

@@ -7,9 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/txtar"
-
-	"github.com/ctxscope/ctxscope/parse/textline"
+	"github.com/ctxscope/ctxscope/parse/internal/fixture"
 )
 
 func readFile(t testing.TB, path string) string {
@@ -20,30 +18,15 @@ func readFile(t testing.TB, path string) string {
 	return string(data)
 }
 
-// logs returns the logs of all fixtures.
-func logs(t testing.TB) (out [][]byte) {
-	for _, path := range fixtures(t) {
-		ar, err := txtar.ParseFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, ar.Files[0].Data)
-	}
-	return out
-}
-
 // FuzzParse starts from the fixtures. Whatever the log, what was understood holds together, and a log in
 // front of which others write is understood the same.
 func FuzzParse(f *testing.F) {
-	for _, log := range logs(f) {
+	for _, log := range fixture.Inputs(f) {
 		f.Add(log)
 	}
 	f.Fuzz(func(t *testing.T, log []byte) {
 		set, err := Parse(context.Background(), bytes.NewReader(log), "log", Options{})
 		checkSet(t, set, err)
-		if Sniff(log) && err != nil && len(log) < textline.Max {
-			t.Error("Sniff saw a SCHED line and Parse did not")
-		}
 		later, laterErr := Parse(context.Background(), strings.NewReader("request served\n"+string(log)), "log", Options{})
 		if (laterErr == nil) != (err == nil) || err == nil && (len(later.Load) != len(set.Load) || len(later.Goroutines) != len(set.Goroutines)) {
 			t.Error("a line before it changes what is understood")
@@ -53,7 +36,7 @@ func FuzzParse(f *testing.F) {
 
 // TestCutAnywhere cuts each fixture at every byte: there is nothing that must not be read.
 func TestCutAnywhere(t *testing.T) {
-	for _, log := range logs(t) {
+	for _, log := range fixture.Inputs(t) {
 		for i := 0; i < len(log); i += 1 + len(log)/500 {
 			set, err := Parse(context.Background(), bytes.NewReader(log[:i]), "log", Options{})
 			checkSet(t, set, err)

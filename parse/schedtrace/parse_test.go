@@ -29,18 +29,11 @@ func schedLine(ms, queue int) string {
 	return fmt.Sprintf("SCHED %dms: gomaxprocs=1 idleprocs=0 threads=4 spinningthreads=0 idlethreads=1 runqueue=%d [0]\n", ms, queue)
 }
 
-func TestSniff(t *testing.T) {
-	for head, want := range map[string]bool{
-		schedLine(1005, 0): true,
-		"starting\n2026-11-22T00:34:28Z " + schedLine(5, 0): true,
-		"SCHED job 12\nSCHED 5ms: gomaxprocs=1":             true,
-		"SCHED job 12 in 5ms\n":                             false,
-		"SCHED ":                                            false,
-		"SCHED 5ms: goma":                                   false,
-		"":                                                  false,
-	} {
-		if Sniff([]byte(head)) != want {
-			t.Errorf("Sniff(%q) is %v", head, !want)
+// TestNoSchedLine has texts that come near to one.
+func TestNoSchedLine(t *testing.T) {
+	for _, text := range []string{"SCHED job 12 in 5ms\n", "SCHED ", "SCHED 5ms: goma", ""} {
+		if _, err := Parse(t.Context(), strings.NewReader(text), "log", Options{}); !errors.Is(err, ErrNone) {
+			t.Errorf("%q: %v", text, err)
 		}
 	}
 }

@@ -1,69 +1,32 @@
 package schedtrace
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"golang.org/x/tools/txtar"
-
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/parse/internal/fixture"
 )
 
-var update = flag.Bool("update", false, "rewrite what the files in testdata want")
-
-// TestLogs reads the section "log" of each testdata/*.txtar and compares what was understood with the
-// file's other sections, of which each names a part of the Set (see sections). A file dropped in is a
-// test; sections left empty are filled in by -update.
+// TestLogs reads the section "log" of each file; the others name a part of the Set (see section).
 func TestLogs(t *testing.T) {
-	for _, path := range fixtures(t) {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-			ar, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(ar.Files) < 2 || ar.Files[0].Name != "log" {
-				t.Fatalf("%s: want a section log, and one or more others", path)
-			}
-			set, err := Parse(context.Background(), strings.NewReader(string(ar.Files[0].Data)), "log", Options{})
-			checkSet(t, set, err)
-			for i := range ar.Files[1:] {
-				want := &ar.Files[i+1]
-				got := section(t, want.Name, set, err)
-				if *update {
-					want.Data = []byte(got)
-				} else if got != string(want.Data) {
-					t.Errorf("%s: %s\ngot:\n%swant:\n%s", path, want.Name, got, want.Data)
-				}
-			}
-			if *update {
-				if err := os.WriteFile(path, txtar.Format(ar), 0o666); err != nil {
-					t.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-func fixtures(t testing.TB) []string {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no fixtures: %v", err)
-	}
-	return files
+	fixture.Run(t, "log", func(t *testing.T, data []byte) fixture.Part {
+		set, err := Parse(context.Background(), bytes.NewReader(data), "log", Options{})
+		checkSet(t, set, err)
+		return func(name string) (string, bool) { return section(name, set, err) }
+	})
 }
 
 // section prints a part of the Set as a fixture wants it.
-func section(t *testing.T, name string, set *evidence.Set, err error) string {
+func section(name string, set *evidence.Set, err error) (text string, ok bool) {
 	var b strings.Builder
 	if set == nil {
-		return fmt.Sprintln(err)
+		return fmt.Sprintln(err), true
 	}
 	switch name {
 	case "source":
@@ -94,9 +57,9 @@ func section(t *testing.T, name string, set *evidence.Set, err error) string {
 			fmt.Fprintln(&b, p)
 		}
 	default:
-		t.Fatalf("no section is called %q", name)
+		return "", false
 	}
-	return b.String()
+	return b.String(), true
 }
 
 func goroutineText(g *evidence.Goroutine) string {

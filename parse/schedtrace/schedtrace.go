@@ -20,21 +20,6 @@ type Options struct {
 // ErrNone is the error, wrapped, of a text without a SCHED line.
 var ErrNone = errors.New("no SCHED line of schedtrace")
 
-// Sniff reports whether head, the beginning of a text, has a SCHED line, behind any log prefix.
-func Sniff(head []byte) bool {
-	for {
-		i := bytes.Index(head, schedWord)
-		if i < 0 {
-			return false
-		}
-		head = head[i:]
-		if _, _, ok := begin(head); ok {
-			return true
-		}
-		head = head[len(schedWord):]
-	}
-}
-
 // Parse reads the SCHED lines of the log in r, wherever the first one is. Name is the file's name in
 // positions and messages.
 //

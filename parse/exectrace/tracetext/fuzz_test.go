@@ -10,28 +10,15 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"golang.org/x/tools/txtar"
-
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/parse/internal/fixture"
 	"github.com/ctxscope/ctxscope/parse/textline"
 )
-
-// texts returns the texts of all fixtures.
-func texts(t testing.TB) (out [][]byte) {
-	for _, path := range fixtures(t) {
-		ar, err := txtar.ParseFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, ar.Files[0].Data)
-	}
-	return out
-}
 
 // FuzzParse starts from the fixtures. Whatever the text, what was understood holds together, and quoting
 // the text changes nothing.
 func FuzzParse(f *testing.F) {
-	for _, text := range texts(f) {
+	for _, text := range fixture.Inputs(f) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -54,7 +41,7 @@ func FuzzParse(f *testing.F) {
 
 // TestCutAnywhere cuts each fixture at many bytes: there is nothing that must not be read.
 func TestCutAnywhere(t *testing.T) {
-	for _, text := range texts(t) {
+	for _, text := range fixture.Inputs(t) {
 		for i := 0; i < len(text); i += 1 + len(text)/500 {
 			set, err := Parse(context.Background(), bytes.NewReader(text[:i]), "text", Options{})
 			checkSet(t, set, err)
@@ -64,17 +51,11 @@ func TestCutAnywhere(t *testing.T) {
 
 const event = "M=1 P=0 G=1 StateTransition Time=110 GoID=1 Undetermined->Running Reason=\"\"\n"
 
-func TestSniff(t *testing.T) {
-	for head, want := range map[string]bool{
-		event:                    true,
-		"I see:\n    > " + event: true,
-		"0 GoCreate p=0 g=0 off=24 g=1 stack=2\n": true,
-		"M=1 P=0 G=1 StateTransition Time=":       false,
-		"12 GoCreate in all\n":                    false,
-		"":                                        false,
-	} {
-		if Sniff([]byte(head)) != want {
-			t.Errorf("Sniff(%q) is %v", head, !want)
+// TestNoEvent has texts that come near to one.
+func TestNoEvent(t *testing.T) {
+	for _, text := range []string{"M=1 P=0 G=1 StateTransition Time=", "12 GoCreate in all\n", ""} {
+		if _, err := Parse(t.Context(), strings.NewReader(text), "text", Options{}); !errors.Is(err, ErrNone) {
+			t.Errorf("%q: %v", text, err)
 		}
 	}
 }
@@ -116,7 +97,7 @@ func TestManyProblems(t *testing.T) {
 // BenchmarkParse reads the longest fixture many times over, as one text.
 func BenchmarkParse(b *testing.B) {
 	var text []byte
-	for _, t := range texts(b) {
+	for _, t := range fixture.Inputs(b) {
 		if len(t) > len(text) {
 			text = t
 		}

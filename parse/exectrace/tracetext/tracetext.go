@@ -1,7 +1,6 @@
 package tracetext
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -24,16 +23,6 @@ type Options struct {
 
 // ErrNone is the error, wrapped, of a text without events.
 var ErrNone = errors.New("no event of go tool trace -d=parsed")
-
-// Sniff reports whether head, the beginning of a text, shows an event.
-func Sniff(head []byte) bool {
-	for line := range bytes.Lines(head) {
-		if isEvent(trim(line)) {
-			return true
-		}
-	}
-	return false
-}
 
 // Parse reads the events in r, wherever the first one is. Name is the file's name in positions and
 // messages.
