@@ -16,12 +16,10 @@ func (a *app) live() []action {
 		return []action{{k.Quit, a.quit}, {k.Interrupt, a.interrupt}}
 	case a.prompt.active():
 		return append(a.prompt.actions(), always...)
-	case a.help.shown:
-		return append(append(a.help.actions(), does(k.Filter, func() { a.prompt.ask("/", a.help) })), always...)
 	case a.menu != nil:
 		return append(a.menu.actions, always...)
-	case a.peek.shown:
-		return append(a.peek.actions(), always...)
+	case a.over() != nil:
+		return append(a.overActions(a.over()), always...)
 	case a.result == nil:
 		return append(a.loadingActions(), always...)
 	}
@@ -60,6 +58,7 @@ func (a *app) global() []action {
 		search = "search"
 	}
 	acts := []action{
+		does(k.Raw, a.openRaw),
 		does(k.Filter, func() { a.prompt.ask("/", filterTarget{s}) }).as(search), does(k.Command, a.openPalette),
 		does(k.Chrome, func() { a.bare = !a.bare }),
 		does(k.Copy, func() { a.ask("copy", a.copyActions()) }), does(k.Export, func() { a.ask("export to a file", a.exportActions()) }), {k.Edit, a.edit},

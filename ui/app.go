@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"io"
 	"os"
 
@@ -43,6 +42,7 @@ type app struct {
 	prompt *prompt
 	help   *help
 	peek   *peek
+	raw    *raw
 	menu   *menu // nil: the next key is no answer
 	bare   bool  // title, tabs, status and hints are hidden
 	mouse  bool
@@ -93,7 +93,7 @@ func newApp(ctx context.Context, o Options, l *look, out io.Writer) *app {
 		opts: o, desk: d, keys: k, look: l, out: out, ctx: ctx, mouse: o.Mouse,
 		getenv: os.Getenv, exists: func(p string) bool { _, err := os.Stat(p); return err == nil },
 		mail: newMailbox(), load: &loading{look: l, named: o.Inputs},
-		chains: newChains(d), goers: newGoroutines(d), prompt: &prompt{keys: k}, help: newHelp(l, k), peek: newPeek(d),
+		chains: newChains(d), goers: newGoroutines(d), prompt: &prompt{keys: k}, help: newHelp(l, k), peek: newPeek(d), raw: newRaw(d, o.Raw),
 	}
 	a.screens = []screen{a.chains, newTimeline(d, a.chosen), a.goers, newContexts(d), newHeap(d), newInputs(d)}
 	return a
@@ -136,6 +136,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case sourceMsg:
 		a.desk.sources.lines[msg.path] = msg.lines
 		a.chains.detail.build()
+	case rawMsg:
+		a.raw.take(msg)
 	case toastMsg:
 		a.toast = string(msg)
 	case editMsg:
@@ -161,8 +163,9 @@ func (a *app) arrange() {
 	for _, s := range a.screens {
 		s.setSize(a.mode, a.w, h)
 	}
-	a.help.setSize(a.w, max(0, h-1))
-	a.peek.setSize(a.w, max(0, h-1))
+	for _, o := range a.overlays() {
+		o.setSize(a.w, max(0, h-1))
+	}
 }
 
 // typed takes what came from the keyboard at once. Keys that follow each other fast, a held j over SSH,
@@ -202,7 +205,7 @@ func (a *app) press(msg tea.KeyMsg) tea.Cmd {
 
 // point handles the mouse, over panes only.
 func (a *app) point(msg tea.MouseMsg) {
-	if a.result == nil || a.help.shown || a.peek.shown || a.menu != nil || a.prompt.active() || a.mode == tooSmall {
+	if a.result == nil || a.over() != nil || a.menu != nil || a.prompt.active() || a.mode == tooSmall {
 		return
 	}
 	top := chromeTop
@@ -210,100 +213,4 @@ func (a *app) point(msg tea.MouseMsg) {
 		top = 0
 	}
 	a.screen().mouse(msg, msg.X, msg.Y-top)
-}
-
-// hear takes news of the reading and waits for more.
-func (a *app) hear(n newsMsg) tea.Cmd {
-	if a.load.done {
-		return nil
-	}
-	a.load.hear(n, a.opts.Now())
-	if a.result != nil && n.partial != nil {
-		a.setResult(n.partial)
-	}
-	a.openWanted()
-	return a.mail.wait(a.ctx)
-}
-
-// loaded takes the end of the reading. With nothing to show the program ends.
-func (a *app) loaded(msg loadedMsg) tea.Cmd {
-	a.load.done = true
-	r := msg.result
-	if r == nil {
-		r = a.load.found
-	}
-	if r == nil {
-		a.err = msg.err
-		switch {
-		case a.load.stopping && (msg.err == nil || errors.Is(msg.err, context.Canceled)):
-			a.err = ErrInterrupted
-		case msg.err == nil:
-			a.err = errors.New("nothing was read")
-		}
-		return tea.Quit
-	}
-	if msg.err != nil {
-		a.toast = msg.err.Error()
-	}
-	if a.load.stopping {
-		a.err = ErrInterrupted // what was read is looked at, but it is not all
-	}
-	first := a.result == nil
-	a.setResult(r)
-	if first {
-		cmd := a.begin()
-		a.openWanted()
-		return cmd
-	}
-	return nil
-}
-
-// begin goes to where the user was last time, or to what a link names.
-func (a *app) begin() tea.Cmd {
-	if a.opts.Open == "" {
-		return a.resume()
-	}
-	chain, thing := parseLink(a.opts.Open)
-	if chain != "" && !a.chains.open(chain) {
-		a.toast = "no chain has the fingerprint " + chain
-	}
-	if thing != (ref{}) {
-		a.follow(thing)
-	}
-	return nil
-}
-
-// setResult shows a result on all screens.
-func (a *app) setResult(r *correlate.Result) {
-	a.result, a.atlas = r, newAtlas(r)
-	a.look.unaged = unagedIn(r.Set)
-	for _, s := range a.screens {
-		s.setResult(a.atlas, !a.load.done)
-	}
-	a.arrange()
-}
-
-// openWhenFound shows what has been found so far on a screen, while the reading goes on; as soon as there
-// is something, when there is nothing yet.
-func (a *app) openWhenFound(screen string) {
-	a.load.wanted = screen
-	a.openWanted()
-}
-
-// openWanted goes to the screen that was asked for during the reading, once there is a result.
-func (a *app) openWanted() {
-	if a.load.wanted == "" || a.result == nil && a.load.found == nil {
-		return
-	}
-	if a.result == nil {
-		a.setResult(a.load.found)
-		if chain, _ := parseLink(a.opts.Open); chain != "" {
-			a.chains.open(chain)
-		}
-	}
-	if i := screenOf(ref{refView, a.load.wanted}); i >= 0 {
-		a.chosenFront = true
-		a.goToScreen(i)
-	}
-	a.load.wanted = ""
 }

@@ -123,6 +123,26 @@ func (a *atlas) site(c *evidence.Cancel) *evidence.CancelSite {
 	return nil
 }
 
+// cancelAt returns where the first cancel of a site was read that is told of one by one.
+func (a *atlas) cancelAt(s *evidence.CancelSite) evidence.Pos {
+	for _, c := range a.Set.Cancels {
+		if s.Kind == c.Kind && s.Stack == c.Stack {
+			return c.Pos
+		}
+	}
+	return evidence.Pos{}
+}
+
+// inputOf returns the first input of a kind that the evidence comes from, as a place in it.
+func (a *atlas) inputOf(k evidence.Kind) evidence.Pos {
+	for _, s := range a.Set.Sources {
+		if s.Kind == k && s.Apart == "" {
+			return evidence.Pos{File: s.Path}
+		}
+	}
+	return evidence.Pos{}
+}
+
 func cancelsRef(c *evidence.CancelSite) ref { return ref{refCancels, hashOf(c.Stack, c.Kind, c.Site)} }
 
 func allocRef(a *evidence.AllocSite) ref { return ref{refAlloc, hashOf(a.Stack)} }

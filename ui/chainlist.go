@@ -197,9 +197,9 @@ func (c *chainList) View() string {
 	head := "    sev   count     age  conf     blocked in"
 	switch {
 	case c.slim():
-		head = "    sev   count     age  blocked in    function"
+		head = "    sev   count     age  blocked in   function"
 	case c.tall == 1:
-		head += "       function"
+		head += "      function"
 	default:
 		head += " / function"
 	}
@@ -229,7 +229,7 @@ func (c *chainList) row(i, w int, selected bool) []string {
 	}
 	wait := c.look.fit(c.look.clean(string(f.Wait)), room)
 	if c.tall == 1 {
-		rest += pad(wait, room) + "  "
+		rest += pad(wait, room) + " "
 		rest += c.look.fitFunc(r.name, w-cells(id+rest)-2) // and the mark of its severity
 		return []string{c.paint(id, rest, f.Severity, w, selected)}
 	}

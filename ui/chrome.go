@@ -59,10 +59,8 @@ func (a *app) bareStatus() bool {
 
 func (a *app) body(h int) string {
 	switch {
-	case a.help.shown:
-		return a.look.rule("Help", true, a.w, "", "") + "\n" + a.help.view()
-	case a.peek.shown:
-		return a.look.rule(a.look.clean(a.peek.title()), true, a.w, "", "") + "\n" + a.peek.View()
+	case a.over() != nil:
+		return a.look.rule(a.look.clean(a.over().title()), true, a.w, "", "") + "\n" + a.over().View()
 	case a.result == nil:
 		return a.load.view(a.w, h)
 	}
@@ -106,8 +104,8 @@ func (a *app) titleRow() string {
 	default:
 		trail = append(trail, a.screen().crumbs()...)
 	}
-	if a.help.shown {
-		trail = append(trail, "help")
+	if o := a.over(); o != nil {
+		trail = append(trail, o.crumb())
 	}
 	left := " ctxscope  " + strings.Join(trail, " "+a.look.crumb+" ")
 	right := a.about()
@@ -200,6 +198,9 @@ func (a *app) statusRow() string {
 		left = " " + a.look.partial.Render(a.partial()) + left
 	}
 	right := a.screen().position() + " "
+	if o := a.over(); o != nil {
+		return a.look.ends(left, o.place()+" ", a.w)
+	}
 	if n := a.desk.shelf.notes[a.screen().at()]; n != "" && left == "" {
 		left = " note: " + a.look.clean(n)
 	}

@@ -77,7 +77,7 @@ func (c *contexts) cancelSite(s *evidence.CancelSite) *node {
 		tail:   l.clean(shortPlace(at)),
 		values: []int64{int64(s.Count), int64(s.Woke), int64(s.First)},
 		write:  func(f *facts) { c.tellSite(f, s) },
-		say: subject{cell: at.String(), at: at, stack: s.Stack, title: s.Kind.String() + " cancels by " + name,
+		say: subject{cell: at.String(), at: at, stack: s.Stack, pos: c.atlas.cancelAt(s), title: s.Kind.String() + " cancels by " + name,
 			body: []string{words.Plural(s.Count, "cancel") + ", woke " + words.Plural(s.Woke, "goroutine")}},
 	}
 	for stack, woken := range s.Waits {
@@ -178,6 +178,9 @@ func (c *contexts) ofChains() []*node {
 		n.say = subject{title: name, cell: name + ": " + fate, open: x.Fingerprint, body: []string{fate}}
 		if x.Context != nil {
 			n.say.at = x.Context.Made
+		}
+		if len(x.Goroutines) > 0 {
+			n.say.pos, n.say.who = x.Goroutines[0].Pos, x.Goroutines[0].ID
 		}
 		*to = append(*to, n)
 	}

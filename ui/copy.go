@@ -21,6 +21,8 @@ type subject struct {
 	body  []string // more lines for markdown, each a list item
 	stack *evidence.Stack
 	at    evidence.Frame // to open in an editor
+	pos   evidence.Pos   // where it was read
+	who   evidence.GoID  // the goroutine it is about, or an example of them; the zero value: none
 	open  string         // fingerprint of the chain, empty when it is none
 	ref   ref            // of the thing itself, where one is asked for by its mark
 }
@@ -149,6 +151,12 @@ func (c *chains) subject() subject {
 			s.at = l.At
 		}
 	}
+	if l := c.detail.link(); l != nil && l.Pos.File != "" {
+		s.pos = l.Pos
+		if l.Stage != correlate.StageGoroutine {
+			s.who = 0
+		}
+	}
 	return s
 }
 
@@ -166,7 +174,7 @@ func sayFinding(f *correlate.Finding) subject {
 		s.body = append(s.body, "fix: "+f.Fix.At.Place()+" "+f.Fix.Text)
 	}
 	if len(f.Goroutines) > 0 {
-		s.stack = f.Goroutines[0].Stack
+		s.stack, s.pos, s.who = f.Goroutines[0].Stack, f.Goroutines[0].Pos, f.Goroutines[0].ID
 	}
 	return s
 }
@@ -179,10 +187,11 @@ func linkText(l correlate.Link) string {
 	return s + " (" + l.Basis.String() + ")"
 }
 
-// subject of the inputs screen: the first line shown.
+// subject of the inputs screen: the first line shown, and what it is about.
 func (i *inputs) subject() subject {
-	if i.page.top >= len(i.page.lines) {
+	p := i.page
+	if p.top >= len(p.lines) {
 		return subject{}
 	}
-	return subject{cell: strings.TrimSpace(ansi.Strip(i.page.lines[i.page.top]))}
+	return subject{cell: strings.TrimSpace(ansi.Strip(p.lines[p.top])), pos: p.about(p.top)}
 }

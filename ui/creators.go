@@ -133,12 +133,15 @@ func sayGroup(g *correlate.Group) subject {
 	if g.Finding != nil {
 		s.open = g.Finding.Fingerprint
 	}
+	if len(g.Goroutines) > 0 {
+		s.pos, s.who = g.Goroutines[0].Pos, g.Goroutines[0].ID
+	}
 	return s
 }
 
 func sayGoroutine(g *evidence.Goroutine, group *correlate.Group) subject {
 	s := subject{
-		cell: "goroutine " + goroutineName(g), at: home(g.Stack), stack: g.Stack,
+		cell: "goroutine " + goroutineName(g), at: home(g.Stack), stack: g.Stack, pos: g.Pos, who: g.ID,
 		title: "Goroutine " + goroutineName(g), body: []string{doing(g.State, g.Wait), "created by " + creatorOf(g)},
 	}
 	if g.Created.By.Known() {

@@ -18,9 +18,10 @@
 //	contexts.go   screen 4: cancels, contexts of chains, and what dumps name by address (resources.go)
 //	heap.go       screen 5
 //	inputs.go     screen 6
-//	loading.go    the first screen, until the result is there
+//	loading.go    the first screen, until the result is there; reading.go takes what comes of the reading
+//	overlay.go    what stands over a screen: help.go, peek.go, raw.go (the input itself, read by rawpart.go)
 //	browse.go     what screens of a list and a detail share; list.go renders visible rows only, tree.go
-//	              opens rows, sieve.go filters and sorts beside the UI, text.go scrolls
+//	              opens rows, sieve.go filters and sorts beside the UI (query.go: or highlights), text.go scrolls
 //	atlas.go      a result with the ways from one thing to another; ref.go names things so that links,
 //	              marks and sessions find them again; detail.go follows links
 //	prompt.go     the line for filters, commands and notes; config.go, session.go, export.go
@@ -33,6 +34,6 @@
 // Strings of a stranger's file pass look.clean (safetext) where they enter a pane, and every line of a
 // frame is cut to the terminal's width, in cells, on its way out.
 //
-// Limits: the bundle, the comparison with a baseline and the raw input at an offset have no key yet;
-// theirs are left free. Contexts have no tree of parents: no input tells it.
+// Limits: the bundle and the comparison with a baseline have no key yet; theirs are left free. Contexts
+// have no tree of parents: no input tells it.
 package ui

@@ -37,6 +37,9 @@ func edit(f evidence.Frame, getenv func(string) string, exists func(string) bool
 	}
 }
 
+// editRaw opens an input itself, where it is a file on this machine.
+func (a *app) editRaw() tea.Cmd { return edit(a.raw.frame(), a.getenv, a.exists) }
+
 // runEditor gives the terminal to the editor until it ends.
 func (a *app) runEditor(cmd *exec.Cmd) tea.Cmd {
 	if f, ok := a.out.(*lockedFile); ok {

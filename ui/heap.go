@@ -61,7 +61,7 @@ func (h *heap) nodes() []*node {
 			values: []int64{s.InUseBytes, s.InUseObjects, s.AllocBytes, int64(i)},
 			match:  &row,
 			write:  func(f *facts) { h.tell(f, s, chains) },
-			say: subject{cell: at.String(), at: at, stack: s.Stack, title: words.Bytes(s.InUseBytes) + " in " + correlate.Short(at.Func),
+			say: subject{cell: at.String(), at: at, stack: s.Stack, pos: h.atlas.inputOf(evidence.HeapProfile), title: words.Bytes(s.InUseBytes) + " in " + correlate.Short(at.Func),
 				body: []string{words.Bytes(s.InUseBytes) + " in " + words.Plural(int(s.InUseObjects), "object") + " in use"}},
 		})
 	}

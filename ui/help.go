@@ -34,7 +34,11 @@ func (h *help) open(here, anywhere, copying []action) {
 	h.build()
 }
 
-func (h *help) close() { h.shown = false }
+func (h *help) close()        { h.shown = false }
+func (h *help) isShown() bool { return h.shown }
+func (h *help) title() string { return "Help" }
+func (h *help) crumb() string { return "help" }
+func (h *help) View() string  { return h.view() }
 
 func (h *help) setSize(w, hgt int) {
 	h.text.setSize(w, hgt)

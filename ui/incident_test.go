@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"context"
+	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -208,10 +211,29 @@ func full() *correlate.Result {
 			g.Leaked, g.Labels = i < 5, []evidence.Label{{Key: "tenant", Value: "t" + strconv.Itoa(i%3)}}
 		}
 	}
-	for _, g := range r.Findings[2].Goroutines {
+	for i, g := range r.Findings[2].Goroutines {
 		g.Holds = []evidence.Hold{{Resource: mu, Role: evidence.Locks, Frame: 0}}
+		g.Pos = evidence.Pos{File: "goroutine.txt", Line: int32(1 + 7*i)}
 	}
+	r.Findings[2].Chain[0].Pos = r.Findings[2].Goroutines[9].Pos
 	return r
+}
+
+// rawOf is what the inputs of the incident hold: of the dump, the goroutines that wait for a lock.
+func rawOf(_ context.Context, path string, read func(io.Reader) error) error {
+	var b strings.Builder
+	switch path {
+	case "trace.out":
+		b.WriteString("go 1.26 trace\x00\x00\x00")
+	case "goroutine.txt":
+		for i := range 64 {
+			fmt.Fprintf(&b, "goroutine %d [sync.Mutex.Lock]:\nsync.(*Mutex).Lock(...)\n\t/usr/local/go/src/sync/mutex.go:46\n"+
+				"acme.example/cache.(*Shard).refill(0xc000778899, {0xc0001a2b3c, 0x%x})\n\t/src/acme/cache/shard.go:97 +0x1d\n\x1b]0;not a title\a\n\n", 30000+i, i)
+		}
+	default:
+		return fmt.Errorf("%s: no such file or directory", path)
+	}
+	return read(strings.NewReader(b.String()))
 }
 
 func small(fp string, r *correlate.Rule, sev correlate.Severity, c correlate.Certainty, gs []*evidence.Goroutine, in, made evidence.Frame, s *evidence.Stack, oldest time.Duration) *correlate.Finding {

@@ -19,6 +19,24 @@ type inputsPage struct {
 	text
 	keys   *keyMap
 	result *correlate.Result
+	places []inputPlace
+}
+
+// An inputPlace is a line of the page that tells of a place in an input.
+type inputPlace struct {
+	line int
+	pos  evidence.Pos
+}
+
+// about returns the place that a line is about, or the last one above it.
+func (p *inputsPage) about(line int) evidence.Pos {
+	var at evidence.Pos
+	for _, pl := range p.places {
+		if pl.line <= max(line, 0) || at.File == "" {
+			at = pl.pos
+		}
+	}
+	return at
 }
 
 func newInputs(d *desk) *inputs {
@@ -67,12 +85,15 @@ func (p *inputsPage) build() {
 		return
 	}
 	f := facts{look: p.look, w: p.w}
+	p.places = p.places[:0]
 	for _, s := range p.result.Set.Sources {
+		p.places = append(p.places, inputPlace{len(f.lines), evidence.Pos{File: s.Path}})
 		p.source(&f, s)
 	}
 	if problems := p.result.Set.Problems; len(problems) > 0 {
 		f.head("Could not be read")
 		for _, pr := range problems {
+			p.places = append(p.places, inputPlace{len(f.lines), pr.Pos})
 			f.text("  " + pr.String())
 		}
 	}

@@ -27,7 +27,7 @@ func (k *keyMap) named() []namedKey {
 		{name: "contexts", Binding: &k.Contexts}, {name: "heap", Binding: &k.Heap}, {name: "inputs", Binding: &k.Inputs},
 		{name: "chain-of", Binding: &k.Chain}, {name: "moment-of", Binding: &k.Moment}, {name: "expand", Binding: &k.Expand}, {name: "collapse", Binding: &k.Collapse},
 		{name: "next", Binding: &k.NextEvent}, {name: "previous", Binding: &k.PrevEvent}, {name: "view", Binding: &k.Kind},
-		{name: "why", Binding: &k.Why}, {name: "source", Binding: &k.Source}, {name: "peek", Binding: &k.Peek}, {name: "fold-std", Binding: &k.Fold},
+		{name: "why", Binding: &k.Why}, {name: "source", Binding: &k.Source}, {name: "raw-input", Binding: &k.Raw}, {name: "peek", Binding: &k.Peek}, {name: "fold-std", Binding: &k.Fold},
 		{name: "search", Binding: &k.Filter}, {name: "next-match", Binding: &k.Next}, {name: "previous-match", Binding: &k.Prev}, {name: "sort", Binding: &k.Sort},
 		{name: "full-pane", Binding: &k.Zoom}, {name: "hide-chrome", Binding: &k.Chrome},
 		{name: "zoom-in", Binding: &k.Closer}, {name: "zoom-out", Binding: &k.Wider}, {name: "zoom-all", Binding: &k.Whole},

@@ -21,8 +21,8 @@ type keyMap struct {
 	Chain, Moment, Expand, Collapse, NextEvent, PrevEvent, Kind key.Binding
 
 	// looking closer
-	Why, Source, Peek, Fold, Filter, Next, Prev, Sort, Zoom, Chrome key.Binding
-	Closer, Wider, Whole                                            key.Binding
+	Why, Source, Raw, Peek, Fold, Filter, Next, Prev, Sort, Zoom, Chrome key.Binding
+	Closer, Wider, Whole                                                 key.Binding
 
 	// taking along
 	Copy, CopyCell, CopyMarkdown, CopyStack, CopyLink, Edit key.Binding
@@ -70,6 +70,7 @@ func defaultKeys() *keyMap {
 		NextEvent: bind("]", "[] next", "next"), PrevEvent: bind("[", "", "previous"), Kind: bind("v", "v view", "groups, individuals, who started whom"),
 
 		Why: bind("w", "w why", "raw evidence of the stage, and back"), Source: bind("s", "s source", "source of the stage; again: its stack"),
+		Raw:  bind("o", "o input", "the input itself, where this was read"),
 		Peek: bind("p", "p peek", "who else waits here"), Fold: bind("z", "", "unfold std"), Sort: bind("S", "S sort", "sort by the next column"),
 		Closer: bind("+ =", "+_ zoom", "closer"), Wider: bind("_", "", "wider"), Whole: bind("0", "0 all", "all of the time"),
 		Filter: bind("/", "", "filter"), Next: bind("n", "", "next match"), Prev: bind("N", "", "previous match"),
@@ -168,6 +169,6 @@ func (k *keyMap) hintedTyping() []key.Binding {
 func (k *keyMap) hinted() []key.Binding {
 	return []key.Binding{
 		k.Up, k.Open, k.Cancel, k.NextPane, k.NextStage, k.Closer, k.NextEvent, k.Filter, k.Why, k.Source, k.Chain, k.Moment, k.Kind,
-		k.Expand, k.Sort, k.Edit, k.Copy, k.Export, k.Command, k.Fold, k.Peek, k.Mark, k.Zoom,
+		k.Expand, k.Sort, k.Edit, k.Raw, k.Copy, k.Export, k.Command, k.Fold, k.Peek, k.Mark, k.Zoom,
 	}
 }

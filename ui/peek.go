@@ -65,7 +65,9 @@ func (a *atlas) passing(f *facts, head string, hit func(evidence.Frame) bool) {
 	}
 }
 
-func (p *peek) close() { p.shown = false }
+func (p *peek) close()        { p.shown = false }
+func (p *peek) isShown() bool { return p.shown }
+func (p *peek) crumb() string { return "peek" }
 
 // follow goes to the selected group and closes the overlay.
 func (p *peek) follow() {

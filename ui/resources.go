@@ -60,7 +60,7 @@ func (c *contexts) resource(r *evidence.Resource) *node {
 		say:    subject{title: name, cell: name, body: []string{"touched by " + words.Plural(len(touching), "goroutine")}},
 	}
 	if len(gs) > 0 {
-		n.say.stack, n.say.at = gs[0].Stack, home(gs[0].Stack)
+		n.say.stack, n.say.at, n.say.pos, n.say.who = gs[0].Stack, home(gs[0].Stack), gs[0].Pos, gs[0].ID
 	}
 	return n
 }

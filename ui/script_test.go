@@ -115,6 +115,7 @@ func (s *session) start(o Options, r *lipgloss.Renderer) {
 	if o.Source == nil {
 		o.Source = sourceOf
 	}
+	o.Raw = rawOf
 	s.app = newApp(ctx, o, l, &s.out)
 	s.app.stop = func() {}
 	s.app.getenv = func(string) string { return "" }

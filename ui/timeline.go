@@ -174,6 +174,8 @@ func (t *timeline) subject() subject {
 	}
 	what, at, stack := ev.says(t.atlas)
 	s := subject{cell: seconds(ev.at) + " " + what, title: what, at: at, stack: stack, body: []string{moment(t.atlas.Set, "", ev.at)}}
+	s.pos = t.atlas.inputOf(evidence.ExecutionTrace)
+	s.pos.Time, s.pos.Timed = ev.at, true
 	if f := t.chart.chain; f != nil {
 		s.open = f.Fingerprint
 	}

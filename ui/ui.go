@@ -49,6 +49,9 @@ type Options struct {
 	// nil: only what is found on this machine is shown.
 	Source func(file string) ([]byte, error)
 
+	// Raw gives read the content of an input, unpacked, by its Source's Path; nil: the inputs are gone.
+	Raw func(ctx context.Context, path string, read func(io.Reader) error) error
+
 	In  io.Reader // for tests; nil: the terminal
 	Out io.Writer
 }

@@ -39,7 +39,7 @@ recursively), or - for standard input. What a file is, its content tells, never 
 			if err != nil {
 				return err
 			}
-			return c.look(cmd.Context(), incident{inputs: args, open: func(ctx context.Context, o parse.Options) (*evidence.Set, error) {
+			return c.look(cmd.Context(), incident{inputs: args, raw: parse.Raw, open: func(ctx context.Context, o parse.Options) (*evidence.Set, error) {
 				o.Stdin, o.Source = c.in, src
 				return parse.Open(ctx, args, o)
 			}}, p)

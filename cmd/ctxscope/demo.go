@@ -56,6 +56,9 @@ func builtIn(s samples.Incident) incident {
 			o.Source.Dirs = []source.Tree{{Name: s.Name, FS: s.Source}}
 			return parse.OpenFS(ctx, s.Files, s.Inputs, o)
 		},
+		raw: func(ctx context.Context, path string, read func(io.Reader) error) error {
+			return parse.RawFS(ctx, s.Files, path, read)
+		},
 		source: func(file string) ([]byte, error) {
 			return fs.ReadFile(s.Source, strings.TrimPrefix(file, s.Name+"/"))
 		},

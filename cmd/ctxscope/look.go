@@ -26,6 +26,7 @@ type incident struct {
 	title  string // of a built-in one
 	inputs []string
 	open   func(context.Context, parse.Options) (*evidence.Set, error)
+	raw    func(ctx context.Context, path string, read func(io.Reader) error) error
 	source func(file string) ([]byte, error) // of a built-in one: its program's source; nil: this machine's
 }
 
@@ -84,7 +85,7 @@ func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate
 			return res, nil
 		},
 		ASCII: p.ascii || c.ascii(), Mouse: p.mouse, Theme: p.theme, NoColor: !c.color(p.color, c.outTTY),
-		Open: p.open, Filter: p.where, Accessible: p.accessible, Session: session, Config: conf, Source: inc.source,
+		Open: p.open, Filter: p.where, Accessible: p.accessible, Session: session, Config: conf, Source: inc.source, Raw: inc.raw,
 	})
 	if errors.Is(err, ui.ErrInterrupted) {
 		return nil, errInterrupted()
