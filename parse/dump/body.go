@@ -21,7 +21,7 @@ func (p *parser) inStack(b []byte) {
 	name, by, ok := splitCreator(b)
 	switch {
 	case ok && !bytes.Contains(b, schedMark):
-		o.making, o.by = p.stacks.call(name), by
+		o.making, o.by, o.usual = p.stacks.call(name), by, 0
 		p.stage = atCreator
 	case bytes.HasPrefix(b, []byte("...")) && bytes.HasSuffix(b, framesOut):
 		o.elided = true

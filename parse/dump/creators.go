@@ -12,37 +12,23 @@ func (c *census) whole() bool { return !c.cut && c.count > 1 && c.seen.has(1) }
 // trace tells for each goroutine of the dump what became of its creator. Of one that is alive it is
 // only known whether the creating function is on its stack, perhaps called anew.
 func (c *census) trace(set *evidence.Set) {
-	type creation struct {
-		by    evidence.GoID
-		stack *evidence.Stack
-	}
-	type fate struct {
-		left  int
-		ended bool
-	}
-	known := make(map[creation]fate)
 	whole := c.whole()
+	var creator *evidence.Goroutine
+	last := evidence.NoGoID
 	for _, g := range set.Goroutines {
 		made := &g.Created
 		if !made.Seen {
 			continue
 		}
-		key := creation{made.By, made.Stack}
-		f, ok := known[key]
-		if !ok {
-			f = fate{left: 1}
-			switch creator := set.Goroutine(made.By); {
-			case creator == nil:
-				f.ended = whole && made.By.Known()
-				if f.ended {
-					f.left = 0
-				}
-			case !c.partial[made.By] && !calls(creator.Stack, made.Stack.Frames[0].Func):
-				f.left = 0
-			}
-			known[key] = f
+		if made.By != last { // goroutines of one creator are often next to each other
+			creator, last = set.Goroutine(made.By), made.By
 		}
-		made.FramesLeft, made.Ended = int32(f.left), f.ended
+		switch {
+		case creator == nil && whole && made.By.Known():
+			made.Ended = true
+		case creator == nil || c.partial[made.By] || calls(creator.Stack, made.Stack.Frames[0].Func):
+			made.FramesLeft = 1
+		}
 	}
 }
 

@@ -59,15 +59,19 @@ func (p *parser) discover(raw []byte) bool {
 	return true
 }
 
-// line reads a line of a dump. The two usual kinds come first: 19 of 20 lines are those.
+// line reads a line of a dump. The usual kinds come first: 19 of 20 lines are the two of a frame.
 func (p *parser) line(b []byte) {
 	switch p.stage {
 	case atCall:
-		if p.call(b) {
+		if p.call(b) || p.usualCreator(b) {
 			return
 		}
 	case atPlace:
 		if p.place(b) {
+			return
+		}
+	case atCreator:
+		if p.usualCreatorPlace(b) {
 			return
 		}
 	}
@@ -120,6 +124,40 @@ func (p *parser) place(b []byte) bool {
 		p.enter(i)
 	}
 	return ok
+}
+
+// usualCreator reads "created by main.run in goroutine 7" where that function created the last goroutine with
+// this stack.
+func (p *parser) usualCreator(b []byte) bool {
+	t, o := p.stacks, &p.open
+	i := t.nodes[o.node].creator
+	name, ok := bytes.CutPrefix(b, createdBy)
+	if i == 0 || !ok || o.maybeCgo != nil {
+		return false
+	}
+	call := t.nodes[i].call
+	l := len(t.calls[call].printed)
+	if len(name) < l || string(name[:l]) != t.calls[call].printed {
+		return false
+	}
+	id, ok := bytes.CutPrefix(name[l:], inGoroutine)
+	by, n := digits(id)
+	if !ok || n == 0 || n < len(id) {
+		return false
+	}
+	o.making, o.by, o.usual = call, by, i
+	p.stage = atCreator
+	return true
+}
+
+func (p *parser) usualCreatorPlace(b []byte) bool {
+	o := &p.open
+	if o.usual == 0 || len(b) == 0 || b[0] != '\t' || p.last || len(o.strangers) > 0 || !p.stacks.at(o.usual, b[1:]) {
+		return false
+	}
+	o.creator = o.usual
+	p.stage = closed
+	return true
 }
 
 // other reads any line but the two of a frame, or one of these that came unexpected.

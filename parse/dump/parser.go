@@ -56,7 +56,7 @@ type goroutine struct {
 	line    int
 	node    uint32
 	pending uint32 // the call whose place is due
-	usual   uint32 // the child of node that has this call, if one was found; it may have another place
+	usual   uint32 // the node that has this call, if one was found; it may have another place
 	creator uint32 // its node; creatorRoot: none
 	by      int64
 	making  uint32 // the call that "created by" named
@@ -149,7 +149,9 @@ func (p *parser) enter(place uint32) {
 // created notes who created the goroutine.
 func (p *parser) created(place uint32) {
 	p.tellStrangers()
-	p.open.creator = p.stacks.child(creatorRoot, p.open.making, place)
+	o := &p.open
+	o.creator = p.stacks.child(creatorRoot, o.making, place)
+	p.stacks.nodes[o.node].creator = o.creator
 	p.stage = closed
 }
 

@@ -11,15 +11,18 @@ import (
 type resources struct {
 	plain    map[uint64]*evidence.Resource // channels and locks
 	contexts map[uint64]*candidate         // by the address of their data
+	room     []candidate                   // for the next ones
 	itabs    map[uint64]*itab
 }
 
 // candidate may be a context.
 type candidate struct {
 	evidence.Resource
-	last   evidence.GoID // that held it
-	shared bool          // by several
+	by evidence.GoID // the goroutine that holds it, or several
 }
+
+// several stands for more than one goroutine.
+const several = evidence.NoGoID
 
 func newResources() *resources {
 	return &resources{
@@ -47,14 +50,19 @@ func (r *resources) get(kind evidence.ResourceKind, addr uint64) *evidence.Resou
 func (r *resources) candidate(itab, addr uint64, id evidence.GoID) *evidence.Resource {
 	c := r.contexts[addr]
 	if c == nil {
-		c = &candidate{Resource: evidence.Resource{Kind: evidence.ContextRes, Addr: addr, Type: itab}, last: id}
+		if len(r.room) == cap(r.room) {
+			r.room = make([]candidate, 0, min(firstSlab+len(r.contexts), mostSlab))
+		}
+		r.room = append(r.room, candidate{Resource: evidence.Resource{Kind: evidence.ContextRes, Addr: addr, Type: itab}, by: id})
+		c = &r.room[len(r.room)-1]
 		r.contexts[addr] = c
 	}
 	if c.Type == 0 {
 		c.Type = itab
 	}
-	c.shared = c.shared || c.last != id
-	c.last = id
+	if c.by != id {
+		c.by = several
+	}
 	return &c.Resource
 }
 
@@ -88,26 +96,27 @@ func (c *census) identify(g *evidence.Goroutine, o *goroutine) {
 	}
 }
 
+// denied is the kind of a candidate that is no context.
+const denied evidence.ResourceKind = ""
+
 // settle takes the candidates that are no contexts out of the goroutines' Holds and returns the
 // resources by address.
 func (c *census) settle(all []*evidence.Goroutine) []*evidence.Resource {
-	var out []*evidence.Resource
+	out := make([]*evidence.Resource, 0, len(c.res.plain)+len(c.res.contexts))
 	for _, r := range c.res.plain {
 		out = append(out, r)
 	}
-	denied := make(map[*evidence.Resource]bool)
 	for _, r := range c.res.contexts {
-		if c.res.context(&r.Resource, r.shared) {
+		if c.res.context(&r.Resource, r.by == several) {
 			out = append(out, &r.Resource)
 		} else {
-			denied[&r.Resource] = true
+			r.Kind = denied
 		}
 	}
-	if len(denied) > 0 {
-		for _, g := range all {
-			if g.Holds = slices.DeleteFunc(g.Holds, func(h evidence.Hold) bool { return denied[h.Resource] }); len(g.Holds) == 0 {
-				g.Holds = nil
-			}
+	c.res = nil // what was gathered to tell them apart is of no use any more
+	for _, g := range all {
+		if g.Holds = slices.DeleteFunc(g.Holds, func(h evidence.Hold) bool { return h.Resource.Kind == denied }); len(g.Holds) == 0 {
+			g.Holds = nil
 		}
 	}
 	slices.SortFunc(out, byAddress)

@@ -39,6 +39,7 @@ type node struct {
 	usual               uint32 // the child that followed last time, first of a list; 0: none
 	next, prev          uint32 // in the parent's list, the most recent ones first; 0: the end
 	depth               uint32
+	creator             uint32 // the node of who created the last goroutine whose stack ends here; 0: none
 	stack               *built // that ends here; nil before it was needed
 }
 
@@ -141,15 +142,19 @@ func (t *stacks) usualCall(parent uint32, b []byte) (child uint32, name int) {
 func (t *stacks) usualPlace(from uint32, b []byte) uint32 {
 	call := t.nodes[from].call
 	for i, n := from, 0; i != 0 && n < tried; i, n = t.nodes[i].next, n+1 {
-		at := &t.nodes[i]
-		text := t.places[at.place].text
-		l := len(text)
-		if at.call == call && l > 0 && len(b) >= l && (len(b) == l || b[l] == ' ') && string(b[:l]) == text {
+		if t.nodes[i].call == call && t.at(i, b) {
 			t.toFront(i)
 			return i
 		}
 	}
 	return 0
+}
+
+// at reports whether b begins with the place of node i.
+func (t *stacks) at(i uint32, b []byte) bool {
+	text := t.places[t.nodes[i].place].text
+	l := len(text)
+	return l > 0 && len(b) >= l && (len(b) == l || b[l] == ' ') && string(b[:l]) == text
 }
 
 // toFront makes node i the first of its parent's list.
