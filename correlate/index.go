@@ -27,6 +27,7 @@ type Index struct {
 	End evidence.Time // of the evidence
 
 	carried    map[evidence.GoID][]Carried
+	origins    map[evidence.Place]*evidence.ContextOrigin
 	waits      map[place]*waits
 	here       map[place]int
 	cancellers map[purpose][]*evidence.CancelSite

@@ -99,6 +99,24 @@ func (ix *Index) scopeOrigins(s, outer *evidence.Stack) []*evidence.ContextOrigi
 	return out
 }
 
+// MadeAt returns what the source says of the context that is made at a line, from the frames that have it at
+// hand; nil when none does.
+func (ix *Index) MadeAt(at evidence.Frame) *evidence.ContextOrigin {
+	if ix.origins == nil {
+		ix.origins = make(map[evidence.Place]*evidence.ContextOrigin)
+		for _, c := range ix.Set.Code {
+			for _, v := range c.Contexts {
+				for _, o := range v.Origins {
+					if c.Mismatch == "" {
+						ix.origins[o.Made] = o // whoever tells of the line tells the same
+					}
+				}
+			}
+		}
+	}
+	return ix.origins[at]
+}
+
 // endable returns the first context from o upwards, through its parents, that can be ended, or that says
 // for certain that it cannot; nil when following ends in the unknown.
 func endable(o *evidence.ContextOrigin, want func(evidence.ContextKind) bool) *evidence.ContextOrigin {

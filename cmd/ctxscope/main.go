@@ -41,7 +41,7 @@
 //
 //	No leak chains found.
 //
-//	  checked   231 goroutines, 2.9s of trace, 13 rules
+//	  checked   231 goroutines, 2.9s of trace, 14 rules
 //	  longest   1 goroutine in main.(*Shop).reloadOnHangup for 2.9s
 //	  blind to  waits older than the trace, and labels: no goroutine dump was given
 //	              curl -o goroutine.txt 'http://HOST/debug/pprof/goroutine?debug=2'
@@ -154,6 +154,7 @@
 //	early-return               send whose receiver gave up and returned
 //	ignored-cancel             wait that a cancelled context cannot end
 //	shadowed-cancel            second cancel that hides the first
+//	custom-parent              watchers for children of a context of one's own kind
 //	lost-cancel                wait on a context that nobody can cancel any more
 //	detached-context           work of a request on a context that never ends
 //	far-deadline               wait that only a far deadline can end

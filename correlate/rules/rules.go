@@ -7,6 +7,7 @@
 //	early-return        sends to a channel whose receiver gave up and returned
 //	ignored-cancel      its context ended, and it waits for something else
 //	shadowed-cancel     a second cancel hides the one that would end it
+//	custom-parent       watches a child of a context of the program's own kind
 //	lost-cancel         waits on Done, and who could cancel has returned
 //	detached-context    works for a request on a context that never ends
 //	far-deadline        only a deadline far away ends it
@@ -36,6 +37,7 @@ func All() []*correlate.Rule {
 		earlyReturn,
 		ignoredCancel,
 		shadowedCancel,
+		customParent,
 		lostCancel,
 		detachedContext,
 		farDeadline,
