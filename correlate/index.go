@@ -21,6 +21,8 @@ import (
 //	Balance, Transient      creations and ends per line of the program
 //	Census                  live contexts and timers by the line that made them
 //	Quiet                   is anybody at work but whoever takes the evidence?
+//	Accumulated, Left       did they come one after the other, all the time?
+//	Deserted                does the source show that nobody is left to end its wait?
 //	Neighbours, Holder      who else is in the object, and who may hold its lock
 type Index struct {
 	Set *evidence.Set
@@ -45,6 +47,8 @@ type Index struct {
 	homes      map[*evidence.Stack]int
 	owners     map[*evidence.Stack]map[string]bool
 	quiet      *bool
+	desertions map[place]*desertion
+	arrived    map[arrivalKey]*arrivals
 }
 
 // NewIndex returns an index over set, which must not change afterwards.

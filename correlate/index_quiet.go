@@ -6,15 +6,16 @@ import (
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
-// Quiet reports whether nobody in the process is at work but the main goroutine and the one that takes the evidence:
-// no other one runs, sleeps, or waits for the network or a timer. What waits in such a process waits for one of
+// Quiet reports whether nobody in the process is at work but the one that takes the evidence and the main goroutine,
+// which may run or sleep: no other one does, and nobody waits for the network or a timer. What waits in such a process waits for one of
 // these two, or for ever. A server that listens is never quiet; a test that is over, and a command that hangs, are.
 // Evidence without the main goroutine is of a part of the process, and does not tell.
 func (ix *Index) Quiet() bool {
 	if ix.quiet == nil {
 		quiet := ix.Set.Goroutine(1) != nil
 		for _, g := range ix.Set.Goroutines {
-			if ix.atWork(g) && !mainOwn(g) && !ix.taker(g) {
+			external := g.Wait == evidence.WaitIO || g.Wait == evidence.WaitSyscall || g.State == evidence.Syscall
+			if ix.atWork(g) && !ix.taker(g) && (external || !mainOwn(g)) {
 				quiet = false
 				break
 			}

@@ -43,7 +43,7 @@ case <-ctx.Done():
 			starter := g.Created.Stack.Frames[p.CreatedAt(g)].Func
 			w := p.GaveUp(g)
 			ended, _, _, _ := p.WaitsAt(g)
-			deserted := p.ReceivedOnlyIn(g, starter)
+			deserted := p.ReceivedOnlyIn(g, starter) || p.Deserted(g)
 			switch {
 			case deserted && w == nil:
 				l.Certainty = correlate.Strong // the source has no other receiver, and that one has returned

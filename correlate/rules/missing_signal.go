@@ -39,10 +39,14 @@ wg.Wait()`,
 	Run: func(p *correlate.Pass) {
 		left := &leavers{p: p}
 		for _, g := range p.Set.Goroutines {
-			if !left.nobodyFor(g) && !left.forsaken(g) {
+			l := correlate.Leak{Goroutine: g, Certainty: correlate.Suspect}
+			switch {
+			case !ranges(p, g) && g.Wait != evidence.WaitSend && p.Deserted(g):
+				l.Certainty = correlate.Strong
+			case !left.nobodyFor(g) && !left.forsaken(g):
 				continue
 			}
-			p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: correlate.Fix{
+			p.Report(correlate.Leak{Goroutine: g, Certainty: l.Certainty, Fix: correlate.Fix{
 				At: p.Home(g), Text: "see to it that each of those waited for gives its signal, on every path: defer it first thing",
 			}})
 		}

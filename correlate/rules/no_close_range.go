@@ -41,9 +41,10 @@ for _, r := range batch {
 			if !ranges(p, g) || !p.Orphan(g) || pinned(p, g) || p.Served(g) || ownerThere(p, g) {
 				continue
 			}
-			quiet := p.Quiet() && g.Created.Ended
+			quiet, deserted := p.Quiet() && g.Created.Ended, p.Deserted(g)
 			b := p.Balance(g)
 			switch {
+			case deserted:
 			case !p.Stuck(g) && (p.Timed() || !quiet):
 				continue
 			case quiet:
@@ -52,9 +53,13 @@ for _, r := range batch {
 			case !p.Timed() && (!g.Created.Ended || p.AtPlace(g) < 8 || p.OnePool(g)):
 				continue
 			}
-			p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: correlate.Fix{
+			l := correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: correlate.Fix{
 				At: p.CreatedFrame(g), Text: "close the channel when the last sender is done",
-			}})
+			}}
+			if deserted {
+				l.Certainty = correlate.Strong
+			}
+			p.Report(l)
 		}
 	},
 	Say: func(f *correlate.Finding) (string, string) {

@@ -60,14 +60,14 @@ tenants[id] = NewTenant(id)`,
 }
 
 // outlivedInDump finds, without a trace, the crowds whose creators have ended. A few goroutines in a select
-// may be sessions of any kind; it takes many of them to be remarkable.
+// may be sessions of any kind; it takes many of them to be remarkable, or that they come one after the other.
 func outlivedInDump(p *correlate.Pass) {
 	for _, g := range p.Set.Goroutines {
-		if !g.Created.Ended || p.ByDesign(g) || pinned(p, g) || p.Served(g) || !g.Wait.Channel() && !g.Wait.Lock() {
+		if !g.Created.Ended && !(p.Accumulated(g) && p.Left(g)) || p.ByDesign(g) || pinned(p, g) || p.Served(g) || !g.Wait.Channel() && !g.Wait.Lock() {
 			continue
 		}
 		enough := 8
-		if g.Wait == evidence.WaitSelect && !p.Stuck(g) {
+		if g.Wait == evidence.WaitSelect && !p.Stuck(g) && !p.Accumulated(g) {
 			enough = 100
 		}
 		if p.AtPlace(g) >= enough && !p.OnePool(g) {

@@ -36,7 +36,8 @@ for job := range jobs {
 			if g.Stack == nil {
 				continue
 			}
-			if correlate.Rising(counts) && counts[len(counts)-1] >= 8 && p.Stay(g) && p.Stuck(g) && !p.Aware(g) && !inLine(p, g) && !p.Served(g) && !pinned(p, g) {
+			grew := correlate.Rising(counts) && counts[len(counts)-1] >= 8 && p.Stay(g) && p.Stuck(g)
+			if (grew || piles(p, g)) && !p.Aware(g) && !inLine(p, g) && !p.Served(g) && !pinned(p, g) {
 				p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(p.CreatedFrame(g))})
 			}
 		}
@@ -54,13 +55,27 @@ for job := range jobs {
 	},
 	Say: func(f *correlate.Finding) (string, string) {
 		b := f.Balance
-		if len(f.Counts) > 0 {
+		if correlate.Rising(f.Counts) {
 			return "goroutines grow from dump to dump", fmt.Sprintf("%s %s. Their number rose in each of the dumps, %s, and those of the earlier ones are still there.",
 				f.Who(), f.Doing(f.Direct()), steps(f.Counts))
+		}
+		if b.Created == 0 {
+			return "goroutines come and stay", fmt.Sprintf("%s %s. Their ids lie evenly over all that the process has given out, so they came one after the other, up to now, and stayed.",
+				f.Who(), f.Doing(f.Direct()))
 		}
 		return "goroutines grow without end", fmt.Sprintf("%s started by %s %s. In this trace %s created there and %s ended, and the number rose throughout.",
 			f.Who(), correlate.Short(f.Created.Func), f.Doing(f.Direct()), created(b.Created), words.Count(b.Ended))
 	},
+}
+
+// piles reports whether a single dump shows that such as g come one after the other and stay. In a select, or as
+// workers do, they may be sessions that clients keep open.
+func piles(p *correlate.Pass, g *evidence.Goroutine) bool {
+	switch g.Wait {
+	case evidence.WaitSend, evidence.WaitReceive, evidence.WaitCond, evidence.WaitMutex, evidence.WaitRLock, evidence.WaitWLock, evidence.WaitGroup:
+		return correlate.Own(p.Home(g)) && !p.ByDesign(g) && p.Accumulated(g)
+	}
+	return false
 }
 
 // inLine reports whether g waits for a lock whose holder is at work: an overload, however long the line is.

@@ -217,6 +217,10 @@ type ChannelCode struct {
 	Nil   bool          // declared without a value, or set to nil, somewhere
 	Users []ChannelUse  // in the package, by file and line, the operation itself among them
 	More  bool          // following stopped at a limit
+
+	// Confined are the functions that can have the channel, by name, if the source shows that nobody else can
+	// come to have it: it is in local variables of theirs and nowhere else. Empty when it may be elsewhere.
+	Confined []string
 }
 
 // A ChannelMake is one make of a channel.

@@ -43,6 +43,7 @@ func (rd *reader) channel(pt point, e ast.Expr) *tracer {
 	if len(t.out.Users) > maxUsers {
 		t.out.Users, t.out.More = t.out.Users[:maxUsers], true
 	}
+	t.out.Confined = t.confined()
 	return t
 }
 

@@ -14,6 +14,7 @@ type function struct {
 	parent     *function
 	decl       *ast.FuncDecl // nil for a literal
 	lit        *ast.FuncLit
+	use        ast.Node // of a literal: what it is a part of, a call, an assignment, …
 	typ        *ast.FuncType
 	body       *ast.BlockStmt // nil when the source has none
 	file       *file

@@ -87,6 +87,18 @@ func showChannel(p printer, indent int, c *evidence.ChannelCode) {
 	if c.More {
 		p(indent, "and more")
 	}
+	if len(c.Confined) > 0 {
+		p(indent, "confined to %s", strings.Join(short(c.Confined), ", "))
+	}
+}
+
+// short leaves out the package of functions.
+func short(functions []string) []string {
+	var out []string
+	for _, f := range functions {
+		out = append(out, f[strings.LastIndexByte(f, '/')+1:][strings.IndexByte(f[strings.LastIndexByte(f, '/')+1:], '.')+1:])
+	}
+	return out
 }
 
 func showOrigins(p printer, indent int, list []*evidence.ContextOrigin) {

@@ -49,6 +49,7 @@ func (w *walker) enter(n ast.Node) {
 	s := step{node: n, fn: top.fn, scope: top.scope}
 	if lit, ok := n.(*ast.FuncLit); ok {
 		s.fn = w.literal(lit, top.fn, top.scope)
+		s.fn.use = top.node
 		s.scope = nil
 	}
 	switch n.(type) {
