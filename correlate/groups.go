@@ -40,24 +40,21 @@ func groups(ix *Index, findings []*Finding) []*Group {
 			leaked[g.ID] = f
 		}
 	}
-	byKey := make(map[groupKey]*Group)
 	funcs := make(map[*evidence.Stack]string)
 	out := []*Group{}
-	for _, g := range ix.Set.Goroutines {
+	for _, alike := range gather(ix.Set.Goroutines, func(g *evidence.Goroutine) (groupKey, bool) {
 		key := groupKey{state: g.State, wait: g.Wait, funcs: functions(funcs, g.Stack), finding: leaked[g.ID]}
-		var by string
 		if key.finding == nil {
-			by, key.expected = ix.Parked(g)
+			_, key.expected = ix.Parked(g)
 		}
-		gr := byKey[key]
-		if gr == nil {
-			gr = &Group{State: g.State, Wait: g.Wait, Expected: key.expected, ExpectedBy: by, Finding: key.finding}
-			byKey[key] = gr
-			out = append(out, gr)
+		return key, true
+	}) {
+		key := alike.key
+		gr := &Group{State: key.state, Wait: key.wait, Goroutines: alike.goroutines, Expected: key.expected, Finding: key.finding}
+		if gr.Expected != "" {
+			gr.ExpectedBy, _ = ix.Parked(gr.Goroutines[0])
 		}
-		gr.Goroutines = append(gr.Goroutines, g)
-	}
-	for _, gr := range out {
+		out = append(out, gr)
 		slices.SortStableFunc(gr.Goroutines, func(a, b *evidence.Goroutine) int { return cmp.Compare(a.Since, b.Since) })
 		first := gr.Goroutines[0]
 		gr.Stack, gr.Blocked, gr.Created = first.Stack, ix.homeFrame(first.Stack), ix.CreatedFrame(first)

@@ -37,6 +37,7 @@ type Index struct {
 	balances   map[evidence.Frame]*SiteBalance
 	children   map[evidence.GoID][]*evidence.Goroutine
 	started    []*Started
+	crowded    []gathered[*evidence.Stack]
 	parked     map[parkedKey]parkedAs
 	crowds     map[*parked]int
 	broods     map[evidence.GoID]*brood
@@ -104,10 +105,10 @@ func (ix *Index) Window() time.Duration { return time.Duration(ix.End) }
 func (ix *Index) Children(g *evidence.Goroutine) []*evidence.Goroutine {
 	if ix.children == nil {
 		ix.children = make(map[evidence.GoID][]*evidence.Goroutine)
-		for _, c := range ix.Set.Goroutines {
-			if c.Created.Seen && c.Created.By != evidence.NoGoID {
-				ix.children[c.Created.By] = append(ix.children[c.Created.By], c)
-			}
+		for _, brood := range gather(ix.Set.Goroutines, func(c *evidence.Goroutine) (evidence.GoID, bool) {
+			return c.Created.By, c.Created.Seen && c.Created.By != evidence.NoGoID
+		}) {
+			ix.children[brood.key] = brood.goroutines
 		}
 	}
 	return ix.children[g.ID]

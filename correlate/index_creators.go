@@ -105,20 +105,11 @@ func (ix *Index) Started() []*Started {
 	if ix.started != nil {
 		return ix.started
 	}
-	byFrame := make(map[evidence.Frame]*Started)
 	out := []*Started{}
-	for _, g := range ix.Set.Goroutines {
-		if g.Created.Stack == nil || ix.ByDesign(g) {
-			continue
-		}
-		at := ix.CreatedFrame(g)
-		s := byFrame[at]
-		if s == nil {
-			s = &Started{At: at, Balance: ix.Balance(g)}
-			byFrame[at] = s
-			out = append(out, s)
-		}
-		s.Goroutines = append(s.Goroutines, g)
+	for _, s := range gather(ix.Set.Goroutines, func(g *evidence.Goroutine) (evidence.Frame, bool) {
+		return ix.CreatedFrame(g), g.Created.Stack != nil && !ix.ByDesign(g)
+	}) {
+		out = append(out, &Started{At: s.key, Balance: ix.Balance(s.goroutines[0]), Goroutines: s.goroutines})
 	}
 	slices.SortStableFunc(out, func(a, b *Started) int { return cmp.Compare(len(b.Goroutines), len(a.Goroutines)) })
 	ix.started = out

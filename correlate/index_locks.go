@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -28,23 +29,33 @@ func (ix *Index) Neighbours(g *evidence.Goroutine) *Neighbours {
 	n := &Neighbours{}
 	ix.neighbours[at] = n
 	owner := Owner(asker(g.Stack).Func)
-	for _, o := range ix.Set.Goroutines {
-		if !ix.ownersOf(o.Stack)[owner] || ix.placeOf(o) == at {
+	for _, crowd := range ix.byStack() {
+		if !ix.ownersOf(crowd.key)[owner] {
 			continue
 		}
-		switch {
-		case ix.goesOn(o):
-			n.Busy++
-		case o.Wait == evidence.WaitSelect || o.Wait == evidence.WaitCond:
-			n.Idle++
-		default:
-			n.Blocked++
-			if ix.Stuck(o) {
-				ix.candidate(n, o)
+		home := ix.homeFrame(crowd.key)
+		for _, o := range crowd.goroutines {
+			if home != at.at || o.Wait != at.wait {
+				ix.count(n, o)
 			}
 		}
 	}
 	return n
+}
+
+// count takes in o, a neighbour.
+func (ix *Index) count(n *Neighbours, o *evidence.Goroutine) {
+	switch {
+	case ix.goesOn(o):
+		n.Busy++
+	case o.Wait == evidence.WaitSelect || o.Wait == evidence.WaitCond:
+		n.Idle++
+	default:
+		n.Blocked++
+		if ix.Stuck(o) {
+			ix.candidate(n, o)
+		}
+	}
 }
 
 // candidate takes in o, who may hold a lock.
@@ -56,14 +67,19 @@ func (ix *Index) candidate(n *Neighbours, o *evidence.Goroutine) {
 	switch {
 	case n.first == nil:
 		n.first = o
-	case o.Since < n.first.Since:
+	case longer(o, n.first):
 		if apart(n.first, o) {
 			n.second = n.first
 		}
 		n.first = o
-	case apart(n.first, o) && (n.second == nil || o.Since < n.second.Since):
+	case (n.second == nil || longer(o, n.second)) && apart(n.first, o):
 		n.second = o
 	}
+}
+
+// longer reports whether a is in its state for longer than b; of two that are not, the older one is.
+func longer(a, b *evidence.Goroutine) bool {
+	return cmp.Or(cmp.Compare(a.Since, b.Since), cmp.Compare(a.ID, b.ID)) < 0
 }
 
 // goesOn reports whether g goes on by itself: it runs, waits for something outside of the program, in a library

@@ -5,6 +5,14 @@ import "github.com/ctxscope/ctxscope/parse/evidence"
 // A dump of a million goroutines has a few thousand stacks, and telling the program's frames from the others'
 // means comparing names. So what follows from a stack alone is found once for each.
 
+// byStack returns the goroutines by their stack.
+func (ix *Index) byStack() []gathered[*evidence.Stack] {
+	if ix.crowded == nil {
+		ix.crowded = gather(ix.Set.Goroutines, func(g *evidence.Goroutine) (*evidence.Stack, bool) { return g.Stack, true })
+	}
+	return ix.crowded
+}
+
 // homeOf is Home of s.
 func (ix *Index) homeOf(s *evidence.Stack) int {
 	i, ok := ix.homes[s]

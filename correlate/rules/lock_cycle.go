@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -52,15 +53,18 @@ func (l *Ledger) Close(a *Account) {
 			}
 			waiting[g.Stack] = append(waiting[g.Stack], g)
 		}
-		for _, s := range stacks[:min(len(stacks), manyStacks)] {
-			for _, other := range stacks[:min(len(stacks), manyStacks)] {
-				if s == other || !crossed(s, other) {
-					continue
-				}
-				for _, g := range waiting[s] {
-					p.Report(cycle(p, g, waiting[other][0]))
-				}
-				break
+		stacks = stacks[:min(len(stacks), manyStacks)]
+		locks := make([]locking, len(stacks))
+		for i, s := range stacks {
+			locks[i] = lockedIn(s)
+		}
+		for i, s := range stacks {
+			j := slices.IndexFunc(locks, locks[i].crosses)
+			if j < 0 {
+				continue
+			}
+			for _, g := range waiting[s] {
+				p.Report(cycle(p, g, waiting[stacks[j]][0]))
 			}
 		}
 	},
@@ -84,26 +88,29 @@ func cycle(p *correlate.Pass, g, other *evidence.Goroutine) correlate.Leak {
 	return l
 }
 
-// crossed reports whether two waits for locks cross: each is called from a method of the object whose lock the
-// other one wants.
-func crossed(a, b *evidence.Stack) bool {
-	wantsA, insideA := lockedIn(a)
-	wantsB, insideB := lockedIn(b)
-	return wantsA != wantsB && insideA[wantsB] && insideB[wantsA]
+// locking is the owner of the lock that a stack waits for, and those of the program's functions further out.
+type locking struct {
+	wants  string
+	inside map[string]bool
 }
 
-// lockedIn returns the owner of the lock that s waits for, and those of the program's functions further out.
-func lockedIn(s *evidence.Stack) (wants string, inside map[string]bool) {
-	inside = make(map[string]bool)
+// crosses reports whether two waits for locks cross: each is called from a method of the object whose lock the
+// other one wants.
+func (a locking) crosses(b locking) bool {
+	return a.wants != b.wants && a.inside[b.wants] && b.inside[a.wants]
+}
+
+func lockedIn(s *evidence.Stack) locking {
+	l := locking{inside: make(map[string]bool)}
 	for _, f := range s.All() {
 		owner := correlate.Owner(f.Func)
 		switch {
 		case !correlate.Own(f):
-		case wants == "":
-			wants = owner
-		case owner != wants:
-			inside[owner] = true
+		case l.wants == "":
+			l.wants = owner
+		case owner != l.wants:
+			l.inside[owner] = true
 		}
 	}
-	return wants, inside
+	return l
 }

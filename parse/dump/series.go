@@ -161,6 +161,9 @@ func stills(gs []*evidence.Goroutine) []evidence.Still {
 // given, which is that of time. One that is cut is left out, unless all are. Stacks are those of the last set where it has equal ones, and the same
 // pointer wherever they are equal. The sets are not changed.
 func Series(sets ...*evidence.Set) []*evidence.Snapshot {
+	if len(sets) == 1 {
+		return sets[0].Series
+	}
 	in := interner{made: make(map[uint64][]*evidence.Stack), seed: maphash.MakeSeed(), seen: make(map[*evidence.Stack]*evidence.Stack)}
 	for _, set := range slices.Backward(sets) {
 		for _, g := range set.Goroutines {
