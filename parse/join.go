@@ -44,10 +44,20 @@ func join(sets []*evidence.Set) *evidence.Set {
 	return set
 }
 
-// joinHeaps puts heaps in time order. The last one is how the memory is now; several are a series.
+// joinHeaps puts heaps in time order. The last one is how the memory is now; several are a series. A text tells no
+// time: beside two that do it is no step of the series, as it might be any.
 func joinHeaps(set *evidence.Set, heaps []*evidence.Snapshot) {
 	if len(heaps) == 0 {
 		return
+	}
+	untimed := func(s *evidence.Snapshot) bool { return s.At.IsZero() }
+	if timed := slices.DeleteFunc(slices.Clone(heaps), untimed); len(timed) > 1 && len(timed) < len(heaps) {
+		for _, s := range heaps {
+			if untimed(s) && s.Source.Note == "" {
+				s.Source.Note = "left out of the series of heaps: it does not tell its time, as a debug=1 profile"
+			}
+		}
+		heaps = timed
 	}
 	sortSnapshots(heaps)
 	set.Allocs = heaps[len(heaps)-1].Allocs

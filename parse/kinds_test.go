@@ -145,6 +145,11 @@ func TestHeapsInTime(t *testing.T) {
 	if len(set.Series) != 2 || !strings.HasSuffix(set.Series[1].Source.Path, "a-second.pb.gz") || len(set.Series[1].Allocs) > 0 && set.Series[1].Allocs[0] != set.Allocs[0] {
 		t.Errorf("series %v", set.Series)
 	}
+	text := "heap profile: 1: 96 [1: 96] @ heap/1048576\n1: 96 [1: 96] @ 0x1\n#\t0x1\tmain.f+0x1\ta.go:1\n\n"
+	tree(t, map[string][]byte{"b-first.pb.gz": files["b-first.pb.gz"], "a-second.pb.gz": files["a-second.pb.gz"], "c.txt": []byte(text)})
+	if set, err := open1("b-first.pb.gz", "a-second.pb.gz", "c.txt"); err != nil || len(set.Series) != 2 || set.Sources[2].Note == "" {
+		t.Errorf("with one that does not tell its time: %v, %v", set, err)
+	}
 	if set, err := open1("b-first.pb.gz"); err != nil || len(set.Series) > 0 {
 		t.Errorf("one heap is a series: %v, %v", set, err)
 	}

@@ -98,6 +98,11 @@ func (d *dumps) fill(set *evidence.Set, p *parser) {
 	}
 	set.Goroutines, set.Resources = found.Goroutines, found.Resources
 	src.Records = int64(len(set.Goroutines))
+	for _, g := range set.Goroutines {
+		if g.Leaked {
+			src.Leaked++
+		}
+	}
 	d.leftOut(src, p)
 	if d.found > 1 {
 		d.keep(d.newest)

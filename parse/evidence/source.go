@@ -36,6 +36,8 @@ type Source struct {
 	// What the file can tell beyond its kind. Identities: frames' arguments were printed, so channels, locks
 	// and contexts have addresses (SIGQUIT and crash dumps; locks and contexts in debug=2).
 	Identities bool
+	Detail     bool  // a schedtrace with the goroutines of scheddetail
+	Leaked     int64 // goroutines that the runtime marked as leaked
 	Records    int64 // goroutines, samples or lines read, whichever the kind has
 
 	Final   bool   // printed as the process ended: no other file of it is later

@@ -14,6 +14,7 @@ import (
 func (p *parser) set(r *run) *evidence.Set {
 	p.src.To = evidence.Time(millis(r.ms))
 	p.src.Wall = r.wall
+	p.src.Detail = r.blocks > 0
 	if p.runs.count > 1 {
 		p.problem(r.begun, fmt.Sprintf("%d processes write SCHED lines here: only the one that began last, on this line, is read", p.runs.count))
 	}

@@ -98,8 +98,11 @@ func (p *page) inspected(set *evidence.Set, s *evidence.Source) {
 	if s.Go != "" {
 		what = append(what, s.Go)
 	}
-	if s.Identities {
+	switch {
+	case s.Identities:
 		what = append(what, "with addresses")
+	case s.Detail:
+		what = append(what, "with scheddetail")
 	}
 	p.para("  what      ", strings.Join(append(what, words.Bytes(s.Bytes)), " · "), p.plain)
 	if when := moment(s); when != "" {
@@ -170,10 +173,7 @@ func (p *page) unrecognised(set *evidence.Set) {
 func (p *page) legend(set *evidence.Set) {
 	var done []string
 	for _, s := range set.Sources {
-		name := kindWords(s.Kind)
-		if s.Identities {
-			name += " with addresses"
-		}
+		name := variant(s)
 		if s.Kind == evidence.Unrecognised || slices.Contains(done, name) {
 			continue
 		}

@@ -54,6 +54,9 @@ func dumpCounts(set *evidence.Set, s *evidence.Source) string {
 		}
 	}
 	text := words.Plural(int(s.Records), "goroutine")
+	if s.Leaked > 0 {
+		text += ", " + words.Count(int(s.Leaked)) + " of them marked leaked"
+	}
 	if dumps > 1 {
 		return words.Plural(dumps, "dump") + ", the last one of " + text
 	}

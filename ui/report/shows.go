@@ -55,7 +55,7 @@ var claims = map[evidence.Kind][5]claim{
 		{"estimated", "how long others waited for the lock released at each stack"}, nothing, nothing},
 	evidence.SchedTrace: {
 		{"no", "a storm of wake-ups shows as a run queue, its cause does not"}, nothing,
-		{"exact", "run queues, idle processors and threads over time; with scheddetail=1 each one's wait reason"},
+		{"no", "run queues, idle processors and threads over time; with scheddetail=1 each one's wait reason too"},
 		nothing, nothing,
 	},
 	evidence.Benchmark: {nothing, nothing,
@@ -63,9 +63,31 @@ var claims = map[evidence.Kind][5]claim{
 		{"exact", "bytes and allocations of one operation; not what stays"}},
 }
 
+// variant names what s is: its kind, and what else decides what it can show.
+func variant(s *evidence.Source) string {
+	name := kindWords(s.Kind)
+	switch {
+	case s.Identities && s.Leaked > 0:
+		name += " with addresses and leaked ones"
+	case s.Identities:
+		name += " with addresses"
+	case s.Kind == evidence.GoroutineDump && s.Leaked > 0:
+		name += " with leaked ones"
+	case s.Detail:
+		name += " with scheddetail"
+	}
+	return name
+}
+
 // shows returns what s can prove of each stage.
 func shows(s *evidence.Source) [5]shown {
 	list := claims[s.Kind]
+	if s.Kind == evidence.GoroutineDump && s.Leaked > 0 {
+		list[correlate.StageCancel] = claim{"exact", "that nobody can ever wake those marked (leaked): the runtime's own verdict"}
+	}
+	if s.Kind == evidence.SchedTrace && s.Detail {
+		list[correlate.StageGoroutine] = claim{"exact", "each one's wait reason over time, without stacks; run queues, idle processors and threads"}
+	}
 	if s.Kind == evidence.GoroutineDump && s.Identities {
 		list[correlate.StageContext] = claim{"inferred", "who holds the same one, by address; not where it was made"}
 		list[correlate.StageGoroutine].text += "; locks by address, and channels in a crash dump"
