@@ -31,7 +31,8 @@
 //	// leak: go        the statement that starts the goroutine: go, or g.Go(…) of a wrapper
 //	// leak: wait      where it blocks for ever: the innermost line of the program
 //	// leak: context   where the context that should have ended it is made, or taken from a request; absent
-//	                   when there is none
+//	                   when there is none; context? when the goroutine has one that would not have helped,
+//	                   so that telling none is right as well
 //	// leak: fix       a line to change; any of several will do
 //
 // and in a comment of its own, in any file of the program:

@@ -213,7 +213,7 @@ func (s *score) leak(l *leak, leaking map[int64]bool, reported []finding, src bo
 
 // rightContext: the line decides, and without source the kind.
 func (l *leak) rightContext(got *spot, src bool) bool {
-	if len(l.context) == 0 {
+	if len(l.context) == 0 || l.maybe && got == nil {
 		return got == nil
 	}
 	if got.at(l.context) {

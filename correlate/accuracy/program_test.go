@@ -31,6 +31,7 @@ type leak struct {
 	waits   []place
 	funcs   []string // waits without a line of the program: functions on the stack
 	context []place
+	maybe   bool // it has a context, but need not be told so
 	fix     []place
 	rules   []string
 	expect  int
@@ -147,8 +148,9 @@ func (p *program) leakMark(at place, words []string) error {
 		l.starts = append(l.starts, at)
 	case kind == "wait":
 		l.waits = append(l.waits, at)
-	case kind == "context":
+	case kind == "context" || kind == "context?":
 		l.context = append(l.context, at)
+		l.maybe = l.maybe || kind == "context?"
 	case kind == "fix":
 		l.fix = append(l.fix, at)
 	default:
