@@ -73,7 +73,7 @@ type desertion struct {
 
 // desertionAt returns nil when the source does not show that what is waited for at g's place is confined.
 func (ix *Index) desertionAt(g *evidence.Goroutine) *desertion {
-	at := placeOf(g)
+	at := ix.placeOf(g)
 	d, ok := ix.desertions[at]
 	if !ok {
 		d = ix.lookAround(g, at)
@@ -103,7 +103,7 @@ func (ix *Index) lookAround(g *evidence.Goroutine, at place) *desertion {
 		}
 	}
 	for _, o := range ix.Set.Goroutines {
-		if o == g || o.State == evidence.Waiting && placeOf(o) == at || !d.holds(ix, o) {
+		if o == g || o.State == evidence.Waiting && ix.placeOf(o) == at || !d.holds(ix, o) {
 			continue
 		}
 		d.any = true

@@ -57,7 +57,7 @@ func (ix *Index) arrivalsOf(g *evidence.Goroutine) *arrivals {
 			if !o.ID.Known() || o.State != evidence.Waiting {
 				continue
 			}
-			key := arrivalKey{placeOf(o), homeFrame(o.Created.Stack)}
+			key := arrivalKey{ix.placeOf(o), ix.homeFrame(o.Created.Stack)}
 			a := ix.arrived[key]
 			if a == nil {
 				a = &arrivals{}
@@ -69,7 +69,7 @@ func (ix *Index) arrivalsOf(g *evidence.Goroutine) *arrivals {
 			}
 		}
 	}
-	return ix.arrived[arrivalKey{placeOf(g), homeFrame(g.Created.Stack)}]
+	return ix.arrived[arrivalKey{ix.placeOf(g), ix.homeFrame(g.Created.Stack)}]
 }
 
 // lastID returns the highest id of all goroutines.
