@@ -116,18 +116,18 @@ func (a *app) copyActions() []action {
 	k := a.keys
 	give := func(what string, text func(s subject) string) func() tea.Cmd {
 		return func() tea.Cmd {
-			return copyTo(a.out, a.getenv, a.joined(text), what)
+			return a.clipboard().copy(a.joined(text), what)
 		}
 	}
 	return []action{
 		{k.CopyCell, give("cell", func(s subject) string { return a.look.clean(s.cell) })},
 		{k.CopyMarkdown, give("markdown", func(s subject) string { return s.markdown() })},
 		{k.CopyStack, give("stack", func(s subject) string { return stackText(s.stack) })},
-		{k.CopyLink, func() tea.Cmd { return copyTo(a.out, a.getenv, a.link(), "link") }},
+		{k.CopyLink, func() tea.Cmd { return a.clipboard().copy(a.link(), "link") }},
 	}
 }
 
-func (a *app) edit() tea.Cmd { return edit(a.screen().subject().at, a.getenv, a.exists) }
+func (a *app) clipboard() clipboard { return clipboard{a.out, a.getenv, a.run} }
 
 // backOrQuit is back, but a filter does not hold it: at the root it quits.
 func (a *app) backOrQuit() tea.Cmd {

@@ -20,6 +20,7 @@ type app struct {
 	out    io.Writer
 	getenv func(string) string
 	exists func(string) bool
+	run    func(argv []string, stdin string) error // see clipboard
 
 	ctx  context.Context    // until Run ends
 	stop context.CancelFunc // ends the reading, what was read is kept
@@ -88,10 +89,11 @@ func newApp(ctx context.Context, o Options, l *look, out io.Writer) *app {
 	if read == nil {
 		read = readLocal
 	}
-	d := &desk{l, k, todo, newShelf(), &sources{jobs: todo, read: read, lines: map[string][]string{}}}
+	d := &desk{l, k, todo, newShelf(), &sources{jobs: todo, read: read, lines: map[string][]string{}, exists: isThere}}
 	a := &app{
 		opts: o, desk: d, keys: k, look: l, out: out, ctx: ctx, mouse: o.Mouse,
-		getenv: os.Getenv, exists: func(p string) bool { _, err := os.Stat(p); return err == nil },
+		getenv: os.Getenv, exists: isThere,
+		run:  runProgram,
 		mail: newMailbox(), load: &loading{look: l, named: o.Inputs},
 		chains: newChains(d), goers: newGoroutines(d), prompt: &prompt{keys: k}, help: newHelp(l, k), peek: newPeek(d), raw: newRaw(d, o.Raw),
 	}
@@ -140,8 +142,6 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.raw.take(msg)
 	case toastMsg:
 		a.toast = string(msg)
-	case editMsg:
-		cmd = a.runEditor(msg.cmd)
 	}
 	a.settle()
 	return a, tea.Batch(cmd, a.desk.jobs.take())

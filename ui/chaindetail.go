@@ -209,7 +209,7 @@ func (d *chainDetail) seeSource() string {
 	case code != nil && code.Mismatch != "":
 		return "no source: " + code.Mismatch
 	}
-	return "no source: give --src DIR"
+	return "no source: give --src DIR, or say with " + d.keys.Edit.Keys()[0] + " where the file is"
 }
 
 // sourceEnd is the last line of the source.

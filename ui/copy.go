@@ -1,11 +1,8 @@
 package ui
 
 import (
-	"io"
-	"os"
 	"strings"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ctxscope/ctxscope/correlate"
@@ -25,53 +22,6 @@ type subject struct {
 	who   evidence.GoID  // the goroutine it is about, or an example of them; the zero value: none
 	open  string         // fingerprint of the chain, empty when it is none
 	ref   ref            // of the thing itself, where one is asked for by its mark
-}
-
-// clipboardLimit is what terminals take at once over OSC 52: several stop at 74 KiB after encoding.
-const clipboardLimit = 74 << 10
-
-// copyTo returns a command that puts text into the clipboard of the terminal that the user sits at,
-// over SSH and through tmux and screen too, and says so. what names it in the toast.
-func copyTo(out io.Writer, getenv func(string) string, text, what string) tea.Cmd {
-	return func() tea.Msg {
-		long := ""
-		switch {
-		case text == "":
-			return toastMsg("nothing to copy: there is no " + what + " here")
-		case len(text)*4/3 > clipboardLimit:
-			path, err := overflow(text)
-			if err != nil {
-				return toastMsg("not copied: " + words.Bytes(len(text)) + " is more than terminals take, and " + err.Error())
-			}
-			long = words.Bytes(len(text)) + " is more than terminals take: wrote " + path + " and "
-			text, what = path, "its path"
-		}
-		seq := ansi.SetSystemClipboard(text)
-		to := "the terminal's clipboard"
-		switch term := getenv("TERM"); {
-		case getenv("TMUX") != "": // it takes the one with set-clipboard on, and the other with allow-passthrough; by default neither
-			seq, to = seq+ansi.TmuxPassthrough(seq), "tmux for the clipboard; not there? set-clipboard on"
-		case strings.HasPrefix(term, "screen"):
-			seq, to = ansi.ScreenPassthrough(seq, 768), to+" through screen"
-		}
-		if _, err := io.WriteString(out, seq); err != nil {
-			return toastMsg("not copied: " + err.Error())
-		}
-		// No terminal says whether it took it.
-		return toastMsg(long + "sent " + what + ", " + words.Bytes(len(text)) + ", to " + to)
-	}
-}
-
-// overflow writes a text that is too long for a terminal's clipboard into a file, for whoever runs the
-// program alone, and returns its path.
-func overflow(text string) (string, error) {
-	f, err := os.CreateTemp("", "ctxscope-copy-*.txt")
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	_, err = f.WriteString(text)
-	return f.Name(), err
 }
 
 // stackText writes a stack the way the runtime prints one.

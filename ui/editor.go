@@ -14,31 +14,50 @@ import (
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
-// edit returns a command that finds the frame's file here and gets the user's editor ready for it.
-// exists tells whether a file is there.
-func edit(f evidence.Frame, getenv func(string) string, exists func(string) bool) tea.Cmd {
-	return func() tea.Msg {
-		if f.File == "" {
-			return toastMsg("no source line is known for this")
-		}
-		path := findSource(f.File, exists)
-		if path == "" {
-			return toastMsg(filepath.Base(f.File) + " is not here; start ctxscope in the source tree (it was " + f.File + ")")
-		}
-		editor := strings.TrimSpace(getenv("VISUAL"))
-		if editor == "" {
-			editor = strings.TrimSpace(getenv("EDITOR"))
-		}
-		if editor == "" {
-			return toastMsg("set $VISUAL or $EDITOR to open " + path + ":" + strconv.Itoa(f.Line))
-		}
-		argv := editorCommand(editor, path, f.Line)
-		return editMsg{exec.Command(argv[0], argv[1:]...)}
+// edit opens the line of what the cursor is on. A file that is not found is asked for.
+func (a *app) edit() tea.Cmd { return a.editAt(a.screen().subject().at) }
+
+func (a *app) editAt(f evidence.Frame) tea.Cmd {
+	if f.File == "" {
+		return say("no source line is known for this")
 	}
+	path := findSource(f.File, a.exists)
+	for _, m := range a.desk.sources.moves {
+		if path == "" {
+			path = m.apply(f.File, a.exists)
+		}
+	}
+	if path == "" {
+		a.prompt.ask("where is "+filepath.Base(f.File)+"? ", &moveLine{app: a, at: f})
+		return nil
+	}
+	return a.openEditor(path, int(f.Line))
+}
+
+// openEditor gets the user's editor ready for a file that is here.
+func (a *app) openEditor(path string, line int) tea.Cmd {
+	editor := strings.TrimSpace(a.getenv("VISUAL"))
+	if editor == "" {
+		editor = strings.TrimSpace(a.getenv("EDITOR"))
+	}
+	if editor == "" {
+		return say("set $VISUAL or $EDITOR to open " + path + ":" + strconv.Itoa(line))
+	}
+	argv := editorCommand(editor, path, line)
+	return a.runEditor(exec.Command(argv[0], argv[1:]...))
 }
 
 // editRaw opens an input itself, where it is a file on this machine.
-func (a *app) editRaw() tea.Cmd { return edit(a.raw.frame(), a.getenv, a.exists) }
+func (a *app) editRaw() tea.Cmd {
+	if !a.exists(a.raw.in) {
+		return say(a.raw.in + " is no file of its own")
+	}
+	path, err := filepath.Abs(a.raw.in) // so that no name can look like an option
+	if err != nil {
+		return say(err.Error())
+	}
+	return a.openEditor(path, a.raw.part.at)
+}
 
 // runEditor gives the terminal to the editor until it ends.
 func (a *app) runEditor(cmd *exec.Cmd) tea.Cmd {

@@ -3,10 +3,9 @@ package ui
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
-
-	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
 func TestEditorCommand(t *testing.T) {
@@ -60,21 +59,65 @@ func TestFindSource(t *testing.T) {
 	}
 }
 
-func TestEdit(t *testing.T) {
-	env := map[string]string{}
-	getenv := func(k string) string { return env[k] }
-	anywhere := func(string) bool { return true }
-	f := evidence.Frame{Func: "api.Pay", File: "api/pay.go", Line: 71}
-	if msg, ok := edit(f, getenv, anywhere)().(toastMsg); !ok || !strings.HasPrefix(string(msg), "set $VISUAL") {
-		t.Errorf("without an editor: %v", msg)
+// What was built elsewhere is found by the path of one file, or by a directory; then its neighbours are
+// too. A path that climbs out of the tree is not followed.
+func TestMoved(t *testing.T) {
+	have := []string{"/home/me/pay/client.go", "/home/me/pay/api/pay.go", "/home/me/client.go"}
+	exists := func(p string) bool { return slices.Contains(have, filepath.ToSlash(p)) }
+	for _, c := range []struct {
+		file, answer string
+		from, to     string
+	}{
+		{"/build/acme/pay/client.go", "/home/me/pay/client.go", "/build/acme", "/home/me"},
+		{"/build/acme/pay/client.go", "/home/me", "/build/acme", "/home/me"},
+		{"acme.example/pay/client.go", "/home/me", "acme.example", "/home/me"},
+		{"/build/acme/client.go", "/home/me/pay", "/build/acme", "/home/me/pay"},
+		{"client.go", "/home/me", "", "/home/me"},
+		{"/build/acme/pay/client.go", "/home/you", "", ""},
+		{"/build/acme/pay/client.go", "/home/me/pay/api/pay.go", "", ""},
+	} {
+		m, ok := moved(c.file, c.answer, exists)
+		if ok != (c.to != "") || filepath.ToSlash(m.From) != c.from || filepath.ToSlash(m.To) != c.to {
+			t.Errorf("%s at %s: %v, %v", c.file, c.answer, m, ok)
+		}
+		if ok && m.apply(c.file, exists) == "" {
+			t.Errorf("%s is not found by %v", c.file, m)
+		}
 	}
-	env["EDITOR"], env["VISUAL"] = "ed", "  "
-	msg, ok := edit(f, getenv, anywhere)().(editMsg)
-	if !ok || msg.cmd.Args[0] != "ed" || msg.cmd.Args[1] != "+71" {
-		t.Errorf("with an editor: %v", msg)
+	m := move{"/build/acme", "/home/me"}
+	if got := m.apply("/build/acme/pay/api/pay.go", exists); filepath.ToSlash(got) != have[1] {
+		t.Errorf("the neighbour is at %q", got)
 	}
-	if msg, ok := edit(evidence.Frame{Func: "api.Pay"}, getenv, anywhere)().(toastMsg); !ok {
-		t.Errorf("without a file: %v", msg)
+	if got := m.apply("/build/acme/../me/client.go", func(string) bool { return true }); got != "" {
+		t.Errorf("it climbed to %q", got)
+	}
+}
+
+// e asks where a file is, once; then it opens it, and what else lies in its tree, with the cursor where
+// it was, also in the next session.
+func TestEditAsksOnce(t *testing.T) {
+	o := Options{Session: filepath.Join(t.TempDir(), "s.json")}
+	s := visit(t, o, "j", "e")
+	if v := s.screen(); !strings.Contains(v, "where is hub.go?") || !strings.Contains(v, "it was /src/acme/feed/hub.go") {
+		t.Fatalf("it does not ask:\n%s", v)
+	}
+	have := []string{"/home/me/acme/feed/hub.go", "/home/me/acme/internal/payments/client.go"}
+	exists := func(p string) bool { return slices.Contains(have, filepath.ToSlash(p)) }
+	s.app.exists = exists
+	for _, k := range []string{`"/home/me/acme`, "enter"} {
+		s.key(k)
+	}
+	told := "set $VISUAL or $EDITOR to open " + filepath.FromSlash("/home/me/acme/feed/hub.go:")
+	if v := s.screen(); !strings.Contains(v, told) || !strings.Contains(v, ">L2") {
+		t.Errorf("it does not open it:\n%s", v)
+	}
+	s.app.keep()
+	s = visit(t, o)
+	s.app.exists = exists
+	s.key("k")
+	s.key("e")
+	if v := s.screen(); !strings.Contains(v, "to open "+filepath.FromSlash("/home/me/acme/internal/payments/client.go:140")) {
+		t.Errorf("it asks again:\n%s", v)
 	}
 }
 

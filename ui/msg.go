@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"os/exec"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/ctxscope/ctxscope/correlate"
@@ -25,10 +23,6 @@ type loadedMsg struct {
 
 // toastMsg is one line to tell, shown until the next key. From any command to app.
 type toastMsg string
-
-// editMsg is an editor that is ready to run. From the search for its file to app, which gives the
-// terminal away to it.
-type editMsg struct{ cmd *exec.Cmd }
 
 // say returns the command that shows a toast; nil for an empty one.
 func say(s string) tea.Cmd {

@@ -52,6 +52,9 @@ type flipper interface {
 	flip()
 }
 
+// A noter is a target that says what is asked for.
+type noter interface{ note() string }
+
 // A runner is a target that does something with the text once it is entered.
 type runner interface {
 	run(s string, picked string) tea.Cmd // picked is the first choice, "" when there is none
@@ -234,6 +237,9 @@ func (p *prompt) view(l *look, note string, w int) string {
 		lead = "highlight " + lead
 	}
 	line := " " + lead + before + l.cursor + after
+	if n, ok := p.target.(noter); ok {
+		note = l.fitMiddle(l.clean(n.note()), max(0, w-cells(line)-2)) + " "
+	}
 	if p.err != nil {
 		note = l.clean(p.err.Error())
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -119,6 +120,7 @@ func (s *session) start(o Options, r *lipgloss.Renderer) {
 	s.app = newApp(ctx, o, l, &s.out)
 	s.app.stop = func() {}
 	s.app.getenv = func(string) string { return "" }
+	s.app.run = func([]string, string) error { return exec.ErrNotFound }
 	s.app.exists = func(string) bool { return false }
 	if err := s.app.filter(o.Filter); err != nil {
 		s.t.Fatal(err)

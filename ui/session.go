@@ -24,6 +24,7 @@ type savedSession struct {
 	KeepAll []string          `json:"highlight"` // screens whose filter leaves nothing out
 	Marks   []string          `json:"marks"`
 	Notes   map[string]string `json:"notes"`
+	Moves   []move            `json:"moves"` // of source trees, the latest first
 }
 
 const sessionVersion = 1
@@ -81,6 +82,7 @@ func (a *app) snapshot() savedSession {
 	for _, r := range sortedRefs(a.desk.shelf.marks) {
 		s.Marks = append(s.Marks, r.String())
 	}
+	s.Moves = append([]move{}, a.desk.sources.moves...)
 	for r, note := range a.desk.shelf.notes {
 		s.Notes[r.String()] = note
 	}
@@ -121,6 +123,9 @@ func (a *app) resume() tea.Cmd {
 func (a *app) takeUp(s sessionMsg) {
 	for _, m := range s.Marks {
 		a.desk.shelf.marks[parseRef(m)] = true
+	}
+	for _, m := range slices.Backward(s.Moves) {
+		a.desk.sources.move(m)
 	}
 	for r, note := range s.Notes {
 		a.desk.shelf.write(parseRef(r), note)

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,9 +17,27 @@ import (
 // sources are the source files shown so far. A file is read beside the UI, once; until it is there, and
 // when it cannot be read, there is no source to show.
 type sources struct {
-	jobs  *jobs
-	read  func(file string) ([]byte, error)
-	lines map[string][]string // by path; nil: asked for, or not to be had
+	jobs   *jobs
+	read   func(file string) ([]byte, error)
+	lines  map[string][]string // by path; nil: asked for, or not to be had
+	moves  []move              // where the user says that trees are, the latest first
+	exists func(string) bool
+}
+
+// move takes a tree to be elsewhere. What was not found before is looked for again.
+func (s *sources) move(m move) {
+	s.moves = append([]move{m}, s.moves...)
+	maps.DeleteFunc(s.lines, func(_ string, lines []string) bool { return lines == nil })
+}
+
+// here returns the path to read a file by.
+func (s *sources) here(path string) string {
+	for _, m := range s.moves {
+		if p := m.apply(path, s.exists); p != "" {
+			return p
+		}
+	}
+	return path
 }
 
 // sourceMsg is a source file that was read, or the lack of it. From its command to app.
@@ -37,8 +56,9 @@ func (s *sources) of(path string) []string {
 		return lines
 	}
 	s.lines[path] = nil
+	here := s.here(path)
 	s.jobs.add(func() tea.Msg {
-		b, err := s.read(path)
+		b, err := s.read(here)
 		if err != nil || len(b) > sourceLimit {
 			return nil
 		}
@@ -55,7 +75,7 @@ func readLocal(file string) ([]byte, error) {
 	default:
 		return nil, errors.New("not a source file")
 	}
-	path := findSource(file, func(p string) bool { _, err := os.Stat(p); return err == nil })
+	path := findSource(file, isThere)
 	if path == "" {
 		return nil, os.ErrNotExist
 	}
@@ -63,6 +83,12 @@ func readLocal(file string) ([]byte, error) {
 		return nil, errors.New("not a source file")
 	}
 	return os.ReadFile(path)
+}
+
+// isThere reports whether a path leads to something on this machine.
+func isThere(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // sourceAround is how many lines stand above and below the one that is talked of.
