@@ -19,6 +19,8 @@ var captures = map[evidence.Kind]struct{ words, command string }{
 	NeedVerdict:             {"a goroutineleak profile, or a dump taken after one", "curl -o leak.txt 'http://HOST/debug/pprof/goroutineleak?debug=2'  # Go 1.27, or 1.26 built with GOEXPERIMENT=goroutineleakprofile"},
 	NeedSource:              {"the program's source", "ctxscope analyze --src DIR INPUT..."},
 	evidence.HeapProfile:    {"a heap profile", "curl -o heap.pb.gz http://HOST/debug/pprof/heap"},
+	evidence.BlockProfile:   {"a block profile", "curl -o block.pb.gz http://HOST/debug/pprof/block  # after runtime.SetBlockProfileRate"},
+	evidence.MutexProfile:   {"a mutex profile", "curl -o mutex.pb.gz http://HOST/debug/pprof/mutex  # after runtime.SetMutexProfileFraction"},
 	evidence.SchedTrace:     {"a scheduler trace", "GODEBUG=schedtrace=1000 ./SERVICE 2>sched.log"},
 	evidence.Benchmark:      {"benchmark results", "go test -bench . -benchmem -count 6 | tee bench.txt"},
 }

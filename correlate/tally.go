@@ -8,15 +8,15 @@ import (
 )
 
 // A Tally is what a finding counts when it is not goroutines that pile up: contexts and timers, as a heap
-// profile estimates them, or goroutines that one cancel woke.
+// profile estimates them, goroutines that one cancel woke, waits for the locks of package context.
 type Tally struct {
-	What   string // one of them: "context", "timer", "wake-up"
+	What   string // one of them: "context", "timer", "wake-up", "wait"
 	Maker  string // the function that makes them: "WithTimeout", "time.After"; empty for wake-ups
 	Count  int64
 	Error  float64         // relative standard error; 0: counted, not estimated
 	Counts []int64         // in each heap of a series, nil without one; or at each cancel
 	Stack  *evidence.Stack // where they were made, or who cancelled; for a deadline where the woken had waited
-	Link   Link            // the statement of the chain that says so; it belongs to the heap or the cancel stage
+	Link   Link            // the statement of the chain that says so, in the stage it belongs to
 }
 
 // apart takes the leaks without goroutines out of the others.

@@ -41,7 +41,7 @@
 //
 //	No leak chains found.
 //
-//	  checked   231 goroutines, 2.9s of trace, 14 rules
+//	  checked   231 goroutines, 2.9s of trace, 15 rules
 //	  longest   1 goroutine in main.(*Shop).reloadOnHangup for 2.9s
 //	  blind to  waits older than the trace, and labels: no goroutine dump was given
 //	              curl -o goroutine.txt 'http://HOST/debug/pprof/goroutine?debug=2'
@@ -158,6 +158,7 @@
 //	lost-cancel                wait on a context that nobody can cancel any more
 //	detached-context           work of a request on a context that never ends
 //	far-deadline               wait that only a far deadline can end
+//	deep-chain                 contexts nested, or shared, until their locks contend
 //	lock-cycle                 two take the same locks in opposite order
 //	unclosed-body              response, rows, transaction or process never closed
 //	held-lock                  queue at a lock that its holder does not give back

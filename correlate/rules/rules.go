@@ -11,6 +11,7 @@
 //	lost-cancel         waits on Done, and who could cancel has returned
 //	detached-context    works for a request on a context that never ends
 //	far-deadline        only a deadline far away ends it
+//	deep-chain          contexts nested, or shared, until their locks contend
 //	lock-cycle          two wait for each other's lock
 //	unclosed-body       a library waits for something to be closed
 //	held-lock           waits for a lock whose holder is blocked, or gone
@@ -41,6 +42,7 @@ func All() []*correlate.Rule {
 		lostCancel,
 		detachedContext,
 		farDeadline,
+		deepChain,
 		lockCycle,
 		unclosedBody,
 		heldLock,

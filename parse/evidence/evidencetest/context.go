@@ -27,6 +27,7 @@ type contextBlock struct {
 	in          evidence.Time
 	timed       bool
 	depth       int
+	eachDepth   bool // one more for each
 	via, key    string
 	stack       *evidence.Stack
 	calls       []contextAct
@@ -73,9 +74,13 @@ func (tl *timeline) contexts(line string, many bool) (*contextBlock, error) {
 	if err != nil {
 		return nil, err
 	}
+	depth, deeper := strings.CutSuffix(c.of["depth"], "+")
+	if c.has("depth") {
+		c.of["depth"] = depth
+	}
 	b := &contextBlock{
 		line: tl.line, kind: evidence.ContextKind(c.free), every: evidence.Time(c.duration("every")),
-		in: evidence.Time(c.duration("in")), timed: c.has("in"), depth: c.number("depth", 0), via: c.of["via"], key: c.of["key"],
+		in: evidence.Time(c.duration("in")), timed: c.has("in"), depth: c.number("depth", 0), eachDepth: deeper, via: c.of["via"], key: c.of["key"],
 	}
 	if c.err != nil {
 		return nil, c.err
@@ -212,6 +217,9 @@ func (tl *timeline) context(b *contextBlock, i int64, set *evidence.Set) (*evide
 	}
 	if b.timed {
 		c.Deadline = c.At + b.in
+	}
+	if b.eachDepth {
+		c.Depth += int(i)
 	}
 	for _, a := range b.calls {
 		c.Calls = append(c.Calls, evidence.ContextCall{At: a.at + later, By: a.by.of(i), Stack: a.stack, Late: a.late || len(c.Calls) > 0})

@@ -48,6 +48,8 @@
 //	    alloc N objects N bytes [samples N]: STACK
 //	alloc N objects N bytes [samples N]: STACK       in use, of a heap profile taken at the end
 //
+//	contention block|mutex N times DURATION: STACK   in a block or mutex profile
+//
 //	site [created N] [ended N] [handed N] [lived DURATION] [alive N…]: STACK
 //	    entry FUNCTION [FILE:LINE]
 //	waits WAIT [ended N] [cancelled N] [timed N] [longest DURATION]: STACK
@@ -60,8 +62,8 @@
 //	context ID KIND [of PARENT] [made TIME] [by ID] [in DURATION] [depth N] [via TYPE] [key TYPE]: STACK
 //	contexts FIRST..LAST KIND … [every DURATION]: STACK
 //	                                                 PARENT is a context above, background, todo or other, and
-//	                                                 of 7+ one of its own for each; without made it is older
-//	                                                 than the evidence
+//	                                                 of 7+ one of its own for each, as depth 3+ is one more
+//	                                                 for each; without made it is older than the evidence
 //	    cancelled TIME [by ID] [late]: STACK         a call of its cancel function; late: it had ended before,
 //	                                                 as it has for every call after the first
 //	    watched TIME by ID: STACK                    a living goroutine asks for its Done

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
@@ -93,6 +94,40 @@ func (tl *timeline) alloc(line string) (*evidence.AllocSite, error) {
 	}
 	a.Stack, err = tl.stacks.stack(text)
 	return a, err
+}
+
+// contention reads
+//
+//	block|mutex N times DURATION: STACK
+func (tl *timeline) contention(line string) error {
+	head, text, err := cut(line)
+	if err != nil {
+		return err
+	}
+	words := strings.Fields(head)
+	kind := map[string]evidence.Kind{"block": evidence.BlockProfile, "mutex": evidence.MutexProfile}[strings.Join(words[:min(1, len(words))], "")]
+	if len(words) != 4 || words[2] != "times" || kind == "" {
+		return fmt.Errorf("contention: want block or mutex, N times DURATION, got %q", head)
+	}
+	n, err1 := strconv.ParseInt(words[1], 10, 32)
+	d, err2 := time.ParseDuration(words[3])
+	if err1 != nil || err2 != nil || n < 1 || d < 0 {
+		return fmt.Errorf("contention: want a count and a length of time, got %q", head)
+	}
+	s, err := tl.stacks.stack(text)
+	tl.contentions = append(tl.contentions, &evidence.Contention{Kind: kind, Count: n, Delay: d, Stack: s})
+	return err
+}
+
+// contended adds the contentions to set, with the profiles that they are from.
+func (tl *timeline) contended(set *evidence.Set) {
+	set.Contentions = tl.contentions
+	slices.SortStableFunc(set.Contentions, func(a, b *evidence.Contention) int { return cmp.Compare(b.Delay, a.Delay) })
+	for _, c := range set.Contentions {
+		if !set.Has(c.Kind) {
+			set.Sources = append(set.Sources, &evidence.Source{Path: string(c.Kind), Kind: c.Kind})
+		}
+	}
 }
 
 // series adds the snapshots to set, and behind them the one that set itself is.

@@ -71,6 +71,7 @@ type timeline struct {
 	cancellers []*canceller
 
 	contextBlocks []*contextBlock
+	contentions   []*evidence.Contention
 
 	windowed  bool             // the window was stated
 	dumped    *evidence.Source // the dump, which is src when there is no trace; nil without one
@@ -129,6 +130,8 @@ func (tl *timeline) block(line string) (func(string) error, error) {
 	case "snapshot":
 		s, err := tl.snapshot(rest)
 		return func(line string) error { return tl.still(s, line) }, err
+	case "contention":
+		return nil, tl.contention(rest)
 	case "alloc":
 		a, err := tl.alloc(rest)
 		tl.allocs = append(tl.allocs, a)
@@ -161,6 +164,7 @@ func (tl *timeline) set() (*evidence.Set, error) {
 		}
 	}
 	slices.SortFunc(set.Goroutines, func(a, b *evidence.Goroutine) int { return cmp.Compare(a.ID, b.ID) })
+	tl.contended(set)
 	if err := tl.buildContexts(set); err != nil {
 		return nil, err
 	}

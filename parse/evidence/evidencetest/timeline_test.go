@@ -218,6 +218,8 @@ func TestMistakes(t *testing.T) {
 		{"site ended 4 created 3: main.f", "-1 alive, but 0 are shown"},
 		{"site created 3: main.f\nsite created 3: main.f", "line 2: the site stands twice"},
 		{"site created 3: main.f\n  line 5", "not a part of a site"},
+		{"contention 3 times 1s: main.f", "want block or mutex"},
+		{"contention block many times 1s: main.f", "want a count and"},
 		{"context 7 WithCancel", "want a colon and a stack"},
 		{"context 7..9 WithCancel: main.f", "want goroutine ids"},
 		{"context 7 WithCancel of nothing: main.f", "of: want an earlier context"},
