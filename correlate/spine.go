@@ -147,6 +147,8 @@ func creatorFate(ix *Index, g *evidence.Goroutine) string {
 		return "started by a goroutine that has ended"
 	case ix.Orphan(g):
 		return "started by a function that has returned"
+	case g.Created.Undated && ix.Set.Goroutine(g.Created.By) == nil:
+		return "started here; whether that function has returned is not known" // dumps before Go 1.21 name no goroutine
 	}
 	return "started by a function that still runs"
 }

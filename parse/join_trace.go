@@ -72,8 +72,12 @@ func merge(g, d *evidence.Goroutine, end evidence.Time, later bool) {
 		}
 	case later && d.Stack != nil:
 		shift(d, end)
+		// Traces before Go 1.21 have no stack of one that waited all along: the dump tells where that was.
+		if asleep := g.Stack == nil && g.State == evidence.Waiting && !g.SinceKnown; !asleep || d.State != evidence.Waiting || d.SinceKnown && d.Since < g.Since {
+			g.Since, g.SinceKnown = d.Since, d.SinceKnown
+		}
 		g.State, g.Wait, g.WaitText, g.Stack, g.Holds = d.State, d.Wait, d.WaitText, d.Stack, d.Holds
-		g.Since, g.SinceKnown, g.Pos = d.Since, d.SinceKnown, d.Pos
+		g.Pos = d.Pos
 	}
 	if g.Created.Stack == nil && d.Created.Stack != nil {
 		runs := g.Created.Runs
