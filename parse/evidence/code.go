@@ -21,6 +21,7 @@ type Code struct {
 	Held     []HeldLock    // taken before the line in this activation, in the order taken
 	Contexts []*ContextVar // those the operation waits for, then those passed on, then the others in scope
 	Starts   *GoStart      // the goroutine that is started at the line; nil when none is
+	Owner    *OwnerCode    // the object that this goroutine works for; nil when it is none that a function hands out
 }
 
 // A Function is the function or function literal that encloses a line.
@@ -28,6 +29,7 @@ type Function struct {
 	Name       string   // as the runtime names it, without type arguments: "main.(*T).run.func1"
 	Start, End int      // its lines
 	Within     []string // the functions it is a literal of, innermost first; empty for a declared one
+	Deferred   bool     // it runs when another function returns: every call of it that was found is deferred
 }
 
 // An OpKind is what a line does that can wait.
@@ -58,6 +60,8 @@ type Op struct {
 	Channel *ChannelCode // of a send, receive or range
 	Ends    Ending       // of a receive or range, as for Case
 	Cases   []Case       // of a select, in source order
+	Timer   *TimerCode   // what a receive or range with EndsTimer waits for; nil when that was not followed
+	Earlier []Place      // of a send: those on the same channel that this activation may have gone through before
 
 	// Done: the operation can end by a context. False for a call, of which nothing is known here.
 	Done bool
@@ -84,6 +88,15 @@ type Case struct {
 	Channel *ChannelCode // nil for Done and timers
 }
 
+// A TimerCode is a timer or ticker of the program.
+type TimerCode struct {
+	Made   Place         // zero when not known
+	Ticker bool          // it fires again and again
+	Every  time.Duration // how long it runs, or between two ticks; 0 when it is no constant
+	Stops  []Place       // calls of its Stop in other functions, or in this one on the way to the operation
+	Resets bool          // somebody sets it going again
+}
+
 // A DeferCall is a call that was deferred before the line.
 type DeferCall struct {
 	Call  string // as written, on one line: "cancel()", "func() { … }()"
@@ -107,6 +120,23 @@ type GoStart struct {
 	Entry string // what it runs, as written, literals as "func"
 	Func  string // the same as the runtime names it, when it is a function of this package
 	Group string // what waits for it: "errgroup", "WaitGroup", "AfterFunc"; empty when nothing is known
+}
+
+// An OwnerCode is an object with a goroutine in the background. Whoever has the object is to end it.
+type OwnerCode struct {
+	Type  string     // as in runtime names: "main.(*Cache)"
+	Maker Place      // the function that makes one and hands it out
+	Ends  []Place    // its methods that end it: Close, Stop and the like, or any that closes a channel of its fields
+	Uses  []OwnerUse // calls of Maker, those that the stacks contain first; from other packages only such
+}
+
+// An OwnerUse is one call that made an object with a goroutine, and what became of the object.
+type OwnerUse struct {
+	At     Place
+	Ended  []Place // the calls, deferred or not, that end it
+	Kept   bool    // returned, stored, sent or handed to others: somebody else may end it
+	Once   bool    // stored only where there was none before
+	Missed []Place // returns reached without any of these; the closing brace counts as one
 }
 
 // A ContextVar is a context that a frame has at hand.
@@ -235,6 +265,7 @@ type ChannelUse struct {
 	Kind ChannelUseKind
 	At   Place
 	Done bool // in a select that also has a Done case
+	Loop bool // in a loop of its function
 	Else bool // in a select that has a default
 }
 

@@ -12,6 +12,7 @@ type call struct {
 	scope *scope
 	file  *file
 	mode  mode
+	alone bool // a statement of its own: its results are dropped
 }
 
 // link follows the values that calls hand over, once all functions are known.

@@ -68,6 +68,17 @@ func (s *scope) inside(outer *scope) bool {
 	return false
 }
 
+// looped reports whether s lies in a loop of its function.
+func (s *scope) looped() bool {
+	for ; s != nil; s = s.up {
+		switch s.node.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			return true
+		}
+	}
+	return false
+}
+
 // index makes the look-ups: declarations first, because references to fields and functions need them.
 func (p *pack) index() {
 	p.types, p.methods, p.plainFn = make(map[string]*ast.TypeSpec), make(map[string][]*function), make(map[string][]*function)

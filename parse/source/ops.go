@@ -102,16 +102,19 @@ func (q *query) describe() *evidence.Op {
 	case *ast.SendStmt:
 		op.Kind, op.Text = evidence.OpSend, q.text(n)
 		op.Channel = q.rd.channel(q.pt, n.Chan).out
+		op.Earlier = q.earlier(n)
 	case *ast.UnaryExpr:
 		op.Kind, op.Text = evidence.OpReceive, q.text(n)
 		op.Ends, _, op.Channel = q.receive(n.X)
 		op.Done = op.Ends == evidence.EndsDone
+		op.Timer = q.timer(op.Ends, n.X)
 	case *ast.RangeStmt:
 		if !q.overChannel(n) {
 			return nil
 		}
 		op.Kind, op.Text = evidence.OpRange, "range "+q.text(n.X)
 		op.Ends, _, op.Channel = q.receive(n.X)
+		op.Timer = q.timer(op.Ends, n.X)
 	case *ast.CallExpr:
 		q.call(op, n)
 	}
@@ -122,6 +125,9 @@ func (q *query) describe() *evidence.Op {
 func (q *query) overChannel(n *ast.RangeStmt) bool {
 	if n.Value != nil {
 		return false
+	}
+	if sel, ok := ast.Unparen(n.X).(*ast.SelectorExpr); ok && sel.Sel.Name == "C" && timer(q.pt, sel.X) {
+		return true
 	}
 	switch t := q.at.pack.typeOf(q.at.file, n.X, 0).(type) {
 	case nil:

@@ -27,6 +27,7 @@ type paths struct {
 	uses   []ast.Node    // what keeps it
 	result *ast.Object   // the variable, which a bare return hands to the caller if it is a named result
 	ctx    []*ast.Object // the context and its parent: when they have ended there is nothing to cancel
+	errs   []*ast.Object // errors made beside it: when they are not nil there is nothing to cancel either
 	loops  []*loop
 	missed []evidence.Place
 }
@@ -135,6 +136,9 @@ func (w *paths) use(n ast.Node, s state) state {
 func (w *paths) over(e ast.Expr, s state) state {
 	if cond, ok := ast.Unparen(e).(*ast.BinaryExpr); ok && cond.Op == token.NEQ {
 		e = cond.X
+		if id, ok := ast.Unparen(e).(*ast.Ident); ok && s&open != 0 && id.Obj != nil && slices.Contains(w.errs, id.Obj) {
+			return s&^open | kept
+		}
 	}
 	c, ok := ast.Unparen(e).(*ast.CallExpr)
 	if !ok || s&open == 0 {

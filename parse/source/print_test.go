@@ -27,7 +27,7 @@ func show(f evidence.Frame, c *evidence.Code) string {
 	if len(c.In.Within) > 0 {
 		within = " within " + strings.Join(c.In.Within, ", ")
 	}
-	p(1, "in %s %d-%d%s", c.In.Name, c.In.Start, c.In.End, within)
+	p(1, "in %s %d-%d%s%s", c.In.Name, c.In.Start, c.In.End, within, flags(c.In.Deferred, "deferred"))
 	showOp(p, c.Op)
 	for _, d := range c.Defers {
 		p(1, "defer %s :%d%s", d.Call, d.Line, flags(d.Maybe, "maybe"))
@@ -42,6 +42,7 @@ func show(f evidence.Frame, c *evidence.Code) string {
 	if s := c.Starts; s != nil {
 		p(1, "starts %s by %s%s :%d%s", s.Entry, s.How, or(" ("+s.Func+")", s.Func != ""), s.Line, or(" in "+s.Group, s.Group != ""))
 	}
+	showOwner(p, c.Owner)
 	return b.String()
 }
 
@@ -52,6 +53,10 @@ func showOp(p printer, op *evidence.Op) {
 		return
 	}
 	p(1, "%s: %s :%d%s%s", op.Kind, op.Text, op.Line, or(" ends by "+string(op.Ends), op.Ends != ""), flags(op.Done, "done"))
+	showTimer(p, op.Timer)
+	for _, e := range op.Earlier {
+		p(2, "sent before at %s", at(e))
+	}
 	showChannel(p, 2, op.Channel)
 	for _, c := range op.Cases {
 		kind := c.Kind
@@ -64,6 +69,27 @@ func showOp(p printer, op *evidence.Op) {
 		}
 		p(2, "case %s %s :%d%s%s", kind, c.Text, c.Line, or(" ends by "+string(c.Ends), c.Ends != ""), ctx)
 		showChannel(p, 3, c.Channel)
+	}
+}
+
+func showTimer(p printer, t *evidence.TimerCode) {
+	if t == nil {
+		return
+	}
+	p(2, "timer made at %s, %v%s", at(t.Made), t.Every, flags(t.Ticker, "ticker", t.Resets, "resets"))
+	for _, s := range t.Stops {
+		p(2, "stopped at %s", at(s))
+	}
+}
+
+func showOwner(p printer, o *evidence.OwnerCode) {
+	if o == nil {
+		return
+	}
+	p(1, "for %s, made by %s%s", strings.TrimPrefix(o.Type, "main."), at(o.Maker), or(", ended by "+places(o.Ends), len(o.Ends) > 0))
+	for _, u := range o.Uses {
+		p(2, "used at %s%s%s%s", at(u.At), or("; ended "+places(u.Ended), len(u.Ended) > 0), or("; missed "+places(u.Missed), len(u.Missed) > 0),
+			flags(u.Kept, "kept", u.Once, "once"))
 	}
 }
 
@@ -82,7 +108,7 @@ func showChannel(p printer, indent int, c *evidence.ChannelCode) {
 		p(indent, "can be nil")
 	}
 	for _, u := range c.Users {
-		p(indent, "%s at %s%s", u.Kind, at(u.At), flags(u.Done, "done", u.Else, "default"))
+		p(indent, "%s at %s%s", u.Kind, at(u.At), flags(u.Done, "done", u.Else, "default", u.Loop, "loop"))
 	}
 	if c.More {
 		p(indent, "and more")

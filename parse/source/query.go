@@ -35,7 +35,9 @@ func (q *query) fill(c *evidence.Code) {
 	c.Contexts = q.vars
 	c.Defers = q.defers()
 	c.Held = q.locks()
-	c.Starts = q.starts()
+	if c.Starts = q.starts(); c.Starts != nil {
+		c.Owner = q.owner()
+	}
 }
 
 func (q *query) text(n ast.Node) string { return q.at.file.text(q.at.pack, n) }

@@ -124,5 +124,6 @@ func (fn *function) describe() evidence.Function {
 	for up := fn.parent; up != nil; up = up.parent {
 		d.Within = append(d.Within, up.full())
 	}
+	d.Deferred = fn.deferred()
 	return d
 }

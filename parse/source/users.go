@@ -50,7 +50,7 @@ func (t *tracer) use(p *pack, m *mention) {
 	if !ok || kind == evidence.UseRange && !t.isChannel(p, m) {
 		return
 	}
-	u := evidence.ChannelUse{Kind: kind, At: p.place(m.fn, m.node)}
+	u := evidence.ChannelUse{Kind: kind, At: p.place(m.fn, m.node), Loop: m.scope.looped()}
 	if m.sel != nil {
 		for _, st := range m.sel.Body.List {
 			c, ok := st.(*ast.CommClause)

@@ -91,7 +91,8 @@ func (w *walker) note(n ast.Node, s step) {
 			mode, inner = started, up.Call == n
 		}
 		w.event(s, n, n.Lparen, mode, inner)
-		w.p.calls = append(w.p.calls, &call{expr: n, fn: s.fn, scope: s.scope, file: w.file, mode: mode})
+		_, alone := w.up(1).(*ast.ExprStmt)
+		w.p.calls = append(w.p.calls, &call{expr: n, fn: s.fn, scope: s.scope, file: w.file, mode: mode, alone: alone})
 	case *ast.SendStmt:
 		w.event(s, n, n.Pos(), called, w.isComm(n))
 	case *ast.UnaryExpr:
