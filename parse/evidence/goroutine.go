@@ -72,6 +72,10 @@ type Creation struct {
 	Undated bool // a dump told who created it, but not when; Stack holds only the function with the go statement
 	Ended   bool // the creator has ended
 
+	// Handed counts, up to 255, how often the goroutine woke its creator or was woken by it, as where one sends
+	// and the other receives.
+	Handed uint8
+
 	// FramesLeft is what became of the creator's Stack, as far as seen: counted from the outermost, it
 	// has never left that many of its frames. Meaningful if Seen.
 	FramesLeft int32

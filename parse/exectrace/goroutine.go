@@ -1,6 +1,8 @@
 package exectrace
 
 import (
+	"math"
+
 	"golang.org/x/exp/trace"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -29,6 +31,7 @@ type goroutine struct {
 	entry     evidence.Frame
 
 	framesLeft  int   // of the creation stack, see kids.go
+	handed      uint8 // see evidence.Creation
 	creatorWoke *wake // see kids.go
 
 	woken    *wake   // the last time a cancel or a timer woke it
@@ -147,11 +150,14 @@ func (st *state) unblock(g *goroutine, ev *trace.Event) {
 
 // handed notes that a woke b, or the other way round, if one created the other.
 func (st *state) handed(a, b *goroutine) {
-	if a.creator == b {
-		a.site.handed++
-	} else if b.creator == a {
-		b.site.handed++
+	child := a
+	if b.creator == a {
+		child = b
+	} else if a.creator != b {
+		return
 	}
+	child.site.handed++
+	child.handed = uint8(min(int(child.handed)+1, math.MaxUint8))
 }
 
 // end takes in that g has ended.

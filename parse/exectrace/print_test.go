@@ -99,6 +99,9 @@ func printCreation(b *strings.Builder, c *evidence.Creation, past evidence.Histo
 	if c.Stack != nil {
 		fmt.Fprintf(b, " in %s; %d of %d frames left", stackText(c.Stack), c.FramesLeft, len(c.Stack.Frames))
 	}
+	if c.Handed > 0 {
+		fmt.Fprintf(b, "; handed %d", c.Handed)
+	}
 	if c.Ended {
 		fmt.Fprintf(b, "; ended %v", at(past.CreatorEnded))
 	}

@@ -86,7 +86,7 @@ func (x *exporter) goroutine(g *goroutine) *evidence.Goroutine {
 func (x *exporter) creation(g *goroutine) evidence.Creation {
 	return evidence.Creation{
 		By: evidence.GoID(g.createdBy), Stack: g.site.stack.facts(), Runs: x.frame(g.entry), At: g.createdAt, Seen: g.born,
-		FramesLeft: int32(g.framesLeft), Ended: g.creator != nil && g.creator.ended,
+		FramesLeft: int32(g.framesLeft), Handed: g.handed, Ended: g.creator != nil && g.creator.ended,
 	}
 }
 

@@ -32,6 +32,7 @@
 //	    woken WAKE                                   the last cancel or timer that woke it
 //	    creator woken WAKE                           that woke its creator, before the creator returned
 //	    sibling ID woken WAKE                        that woke another goroutine of the same creator
+//	    handed N                                     how often it and its creator woke each other
 //
 // A dump knows less of the times: since -5m is counted back from its moment, created stands without one, and the
 // creator that is missing from the dump is marked (ended) behind its frame. It knows more of the rest:
@@ -56,6 +57,9 @@
 //	canceller explicit [count N]: STACK
 //	canceller deadline [count N]
 //	    at WAIT [times N] [longest DURATION]: STACK  where those whom it woke had waited
+//
+//	benchmark FILE: NAME ITERATIONS VALUE UNIT …     a result of go test -bench; without goroutines the evidence is
+//	                                                 these files alone
 //
 // A program that is instrumented also tells of its contexts:
 //

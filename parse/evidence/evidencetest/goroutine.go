@@ -29,6 +29,7 @@ type block struct {
 
 	woken, creatorWoken, siblingWoken *wakeLine
 
+	handed uint8
 	leaked bool
 	labels []evidence.Label
 	holds  []holdLine
@@ -152,6 +153,10 @@ func (tl *timeline) part(b *block, line string) (err error) {
 		b.woken, err = tl.wake(rest)
 	case key == "sibling":
 		b.siblingWoken, err = tl.sibling(rest)
+	case key == "handed":
+		var n uint64
+		n, err = strconv.ParseUint(rest, 10, 8)
+		b.handed = uint8(n)
 	case line == "leaked":
 		b.leaked = true
 	case key == "labels":
@@ -240,7 +245,7 @@ func (b *block) creation(by evidence.GoID, later evidence.Time) evidence.Creatio
 	c := b.created
 	out := evidence.Creation{
 		By: by, Stack: c.stack, Runs: &b.entry, At: c.at + later, Seen: true, FramesLeft: int32(len(c.stack.Frames) - c.gone),
-		Undated: !c.dated,
+		Undated: !c.dated, Handed: b.handed,
 	}
 	if out.Undated {
 		out.At = 0
@@ -274,7 +279,7 @@ func (tl *timeline) history(b *block, g *evidence.Goroutine, later evidence.Time
 // check reports what of a block contradicts the rest of it.
 func (b *block) check() error {
 	switch {
-	case b.created == nil && (b.hasEnded || b.parent != nil || b.creatorWoken != nil || b.siblingWoken != nil):
+	case b.created == nil && (b.hasEnded || b.parent != nil || b.creatorWoken != nil || b.siblingWoken != nil || b.handed > 0):
 		return errors.New("a line speaks of the creator, but there is no created line")
 	case b.parent != nil && !b.hasEnded:
 		return errors.New("creator created: a creator that has not ended is a goroutine of its own")

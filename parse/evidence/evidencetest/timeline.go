@@ -79,6 +79,8 @@ type timeline struct {
 	snapshots []*snapshot
 	allocs    []*evidence.AllocSite
 	heap      *evidence.Source // nil without alloc lines
+
+	benchmarks []evidence.BenchResult
 }
 
 func newTimeline() *timeline {
@@ -137,6 +139,9 @@ func (tl *timeline) block(line string) (func(string) error, error) {
 		tl.allocs = append(tl.allocs, a)
 		return nil, err
 	}
+	if key == "benchmark" {
+		return nil, tl.benchmark(rest)
+	}
 	return nil, fmt.Errorf("unknown line, got %q", line)
 }
 
@@ -183,6 +188,7 @@ func (tl *timeline) set() (*evidence.Set, error) {
 	if err := tl.series(set); err != nil {
 		return nil, err
 	}
+	tl.benched(set)
 	if tl.moment() {
 		return set, nil // a dump counts nothing over time
 	}
