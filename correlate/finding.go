@@ -132,6 +132,7 @@ type Leak struct {
 	Defers   []Defer
 	DeferHow string // how the deferred calls are known, one line
 	Fix      Fix
+	Settle   string // the input that would tell more, and what, one line; empty when it is at hand
 
 	rule *Rule
 }

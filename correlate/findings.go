@@ -11,8 +11,9 @@ import (
 func findings(ix *Index, leaks, tallied []Leak) []*Finding {
 	byPrint := make(map[string][]Leak)
 	var order []string
+	known := newCreators(leaks)
 	for _, l := range leaks {
-		fp := fingerprint(l.rule, l.Goroutine)
+		fp := known.fingerprint(l)
 		if byPrint[fp] == nil {
 			order = append(order, fp)
 		}

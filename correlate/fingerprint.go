@@ -11,14 +11,40 @@ import (
 // fingerprint identifies a leak across builds and hosts: the rule, the kind of wait, and the functions
 // in which the goroutine is blocked, began and was started. No lines, no addresses, no ids.
 func fingerprint(r *Rule, g *evidence.Goroutine) string {
-	parts := []string{
-		r.Name,
-		string(g.Wait),
-		normalise(homeFrame(g.Stack).Func),
-		normalise(begin(g)),
-		normalise(homeFrame(g.Created.Stack).Func),
+	return print8(bearing(r, g) + "\n" + normalise(homeFrame(g.Created.Stack).Func))
+}
+
+// bearing is what a fingerprint is made of, but for who started the goroutine.
+func bearing(r *Rule, g *evidence.Goroutine) string {
+	return strings.Join([]string{r.Name, string(g.Wait), normalise(homeFrame(g.Stack).Func), normalise(begin(g))}, "\n")
+}
+
+// creators are the fingerprints of leaks whose start was seen, by bearing. Of those that are older than the evidence it
+// was not; they belong to what else leaks in the same way, if that has one creator.
+type creators map[string]string
+
+func newCreators(leaks []Leak) creators {
+	known := make(creators)
+	for _, l := range leaks {
+		if l.Goroutine.Created.Stack == nil {
+			continue
+		}
+		b, fp := bearing(l.rule, l.Goroutine), fingerprint(l.rule, l.Goroutine)
+		if other, ok := known[b]; ok && other != fp {
+			fp = "" // several
+		}
+		known[b] = fp
 	}
-	return print8(strings.Join(parts, "\n"))
+	return known
+}
+
+func (known creators) fingerprint(l Leak) string {
+	if l.Goroutine.Created.Stack == nil {
+		if fp := known[bearing(l.rule, l.Goroutine)]; fp != "" {
+			return fp
+		}
+	}
+	return fingerprint(l.rule, l.Goroutine)
 }
 
 // unmarked is the fingerprint of those the runtime did not mark, where it marked others of fingerprint fp.

@@ -82,6 +82,12 @@ func (ix *Index) doneOrigins(s, outer *evidence.Stack) []*evidence.ContextOrigin
 	return out
 }
 
+// ContextsOf returns the contexts that g waits for and those that its functions have at hand, the ones it waits for
+// first.
+func (ix *Index) ContextsOf(g *evidence.Goroutine) []*evidence.ContextOrigin {
+	return append(ix.WaitsFor(g), ix.scopeOrigins(g.Stack, g.Created.Stack)...)
+}
+
 // scopeOrigins returns the origins of the contexts that the own frames of s have at hand, the innermost
 // frame's first.
 func (ix *Index) scopeOrigins(s, outer *evidence.Stack) []*evidence.ContextOrigin {

@@ -119,6 +119,9 @@ func goroutineLinks(ix *Index, f *Finding, l Leak, leaks []Leak) []Link {
 			Pos: evidence.Pos{File: g.Pos.File, Time: g.Created.At, Timed: g.Pos.Timed},
 		})
 	}
+	if l.Settle != "" {
+		links = append(links, Link{Stage: StageGoroutine, Relation: "open", Basis: Unseen, Text: l.Settle})
+	}
 	if n := len(f.Goroutines) - f.Direct(); n > 0 {
 		b := f.Goroutines[f.Direct()]
 		links = append(links, Link{

@@ -41,7 +41,7 @@
 //
 //	No leak chains found.
 //
-//	  checked   231 goroutines, 2.9s of trace, 15 rules
+//	  checked   231 goroutines, 2.9s of trace, 19 rules
 //	  longest   1 goroutine in main.(*Shop).reloadOnHangup for 2.9s
 //	  blind to  waits older than the trace, and labels: no goroutine dump was given
 //	              curl -o goroutine.txt 'http://HOST/debug/pprof/goroutine?debug=2'
@@ -150,6 +150,8 @@
 //
 //	$ ctxscope explain
 //	stuck-defer-cancel         deferred cancel in a function that is itself blocked
+//	cancel-in-defer            context or goroutine made by a deferred function
+//	double-send                second send of an answer that is received once
 //	many-senders-one-receiver  several send an answer, only the first is received
 //	early-return               send whose receiver gave up and returned
 //	ignored-cancel             wait that a cancelled context cannot end
@@ -163,11 +165,14 @@
 //	unclosed-body              response, rows, transaction or process never closed
 //	held-lock                  queue at a lock that its holder does not give back
 //	missing-signal             wait for goroutines that have all ended
+//	stopped-ticker             receive from a ticker or timer that was stopped
 //	no-close-range             range over a channel that nobody closes
+//	unclosed-owner             objects with a goroutine that nobody closed
 //	outlived-parent            goroutines that outlive the function that started them
 //	spawn-growth               more goroutines started than ended, all the time
 //	context-pileup             contexts that stay with a long-lived parent
 //	timer-pileup               timeouts that run on after the work is done
+//	bench-leak                 benchmark that leaves goroutines and memory behind
 //	cancel-storm               one cancel that wakes very many goroutines
 //	unreachable                wait on something that nothing else can reach
 //

@@ -65,8 +65,8 @@ func TestBothKindsOfCases(t *testing.T) {
 		}
 	}
 	for _, r := range rules.All() {
-		if positive[r.Name] < 1 || negative[r.Name] < 1 {
-			t.Errorf("%s has %d cases with a finding and %d without; write testdata/%s/NAME.txtar:\n%s",
+		if positive[r.Name] < 2 || negative[r.Name] < 2 {
+			t.Errorf("%s has %d cases with a finding and %d without, two of each are wanted; write testdata/%s/NAME.txtar:\n%s",
 				r.Name, positive[r.Name], negative[r.Name], r.Name,
 				"Why this case exists. A healthy one is named healthy-NAME.\n-- evidence --\ngoroutine 7 chan send since 1s: main.f f.go:3\n-- want --\nnothing")
 		}

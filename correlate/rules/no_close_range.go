@@ -38,7 +38,7 @@ for _, r := range batch {
 	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
-			if !ranges(p, g) || !p.Orphan(g) || pinned(p, g) || p.Served(g) || ownerThere(p, g) {
+			if !ranges(p, g) || !p.Orphan(g) || pinned(p, g) || p.Served(g) || ownerThere(p, g) || closedByOwner(p, g) {
 				continue
 			}
 			quiet, deserted := p.Quiet() && g.Created.Ended, p.Deserted(g)
@@ -76,4 +76,11 @@ func ranges(p *correlate.Pass, g *evidence.Goroutine) bool {
 	}
 	op := p.Op(g)
 	return correlate.FindFrame(g.Stack, "runtime.chanrecv2") >= 0 || op != nil && op.Kind == evidence.OpRange
+}
+
+// closedByOwner reports whether the source has a Close, or the like, of the object that g works for: then the channel
+// is closed by whoever calls that.
+func closedByOwner(p *correlate.Pass, g *evidence.Goroutine) bool {
+	o := p.Object(g)
+	return o != nil && len(o.Ends) > 0
 }

@@ -40,7 +40,7 @@ tenants[id] = NewTenant(id)`,
 				continue
 			}
 			for _, g := range s.Goroutines {
-				if p.Orphan(g) && lingers(p, g, s.Balance) && !ownerThere(p, g) && !inUse(p, g, s.Balance) && !pinned(p, g) && !p.Served(g) {
+				if p.Orphan(g) && lingers(p, g, s.Balance) && !ownerThere(p, g) && !inUse(p, g, s.Balance) && !pinned(p, g) && !p.Served(g) && !lookedAfter(p, g) {
 					p.Report(correlate.Leak{Goroutine: g, ByLife: true, Certainty: correlate.Suspect, Fix: correlate.Fix{
 						At: s.At, Text: "let whoever drops what this starts end the goroutine: a Close, a Stop, or a context",
 					}})
@@ -59,23 +59,29 @@ tenants[id] = NewTenant(id)`,
 	},
 }
 
-// outlivedInDump finds, without a trace, the crowds whose creators have ended. A few goroutines in a select
-// may be sessions of any kind; it takes many of them to be remarkable, or that they come one after the other.
+// outlivedInDump finds, without a trace, the crowds whose creators have ended.
 func outlivedInDump(p *correlate.Pass) {
 	for _, g := range p.Set.Goroutines {
-		if !g.Created.Ended && !(p.Accumulated(g) && p.Left(g)) || p.ByDesign(g) || pinned(p, g) || p.Served(g) || !g.Wait.Channel() && !g.Wait.Lock() {
-			continue
-		}
-		enough := 8
-		if g.Wait == evidence.WaitSelect && !p.Stuck(g) && !p.Accumulated(g) {
-			enough = 100
-		}
-		if p.AtPlace(g) >= enough && !p.OnePool(g) {
+		if !p.ByDesign(g) && !pinned(p, g) && !p.Served(g) && !lookedAfter(p, g) && orphanCrowd(p, g) {
 			p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: correlate.Fix{
 				At: p.CreatedFrame(g), Text: "let whoever drops what this starts end the goroutine: a Close, a Stop, or a context",
 			}})
 		}
 	}
+}
+
+// orphanCrowd reports whether a dump shows so many goroutines at g's place, whose creators have gone on, that they are
+// no pool. A few in a select may be sessions of any kind; it takes many of them to be remarkable, or that they come
+// one after the other.
+func orphanCrowd(p *correlate.Pass, g *evidence.Goroutine) bool {
+	if !g.Created.Ended && !(p.Accumulated(g) && p.Left(g)) || !g.Wait.Channel() && !g.Wait.Lock() {
+		return false
+	}
+	enough := 8
+	if g.Wait == evidence.WaitSelect && !p.Stuck(g) && !p.Accumulated(g) {
+		enough = 100
+	}
+	return p.AtPlace(g) >= enough && !p.OnePool(g)
 }
 
 func created(n int) string {

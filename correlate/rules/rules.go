@@ -3,6 +3,8 @@
 // a goroutine that several rules explain stays with the first.
 //
 //	stuck-defer-cancel  a deferred cancel is not reached, its children wait for it
+//	cancel-in-defer     works for a deferred function, with nobody left to end it
+//	double-send         sends once more than is received
 //	many-senders-one-receiver  sends an answer after the first was taken
 //	early-return        sends to a channel whose receiver gave up and returned
 //	ignored-cancel      its context ended, and it waits for something else
@@ -16,15 +18,18 @@
 //	unclosed-body       a library waits for something to be closed
 //	held-lock           waits for a lock whose holder is blocked, or gone
 //	missing-signal      waits for goroutines that have all ended
+//	stopped-ticker      waits for a tick after Stop
 //	no-close-range      ranges over a channel that nobody closes
+//	unclosed-owner      works for an object that was dropped without a Close
 //	outlived-parent     goes on after the function that started it, in growing numbers
 //	spawn-growth        started more often than ended, all the time
 //	context-pileup      live contexts by the line that makes them, far more than goroutines
 //	timer-pileup        timers that run on after the work they were for
+//	bench-leak          benchmarks that leave more behind from run to run
 //	cancel-storm        one cancel wakes very many at once
 //	unreachable         the runtime's own verdict, where no other rule tells why
 //
-// To add a rule, write its file, add it to the table, and put at least one positive and one negative case
+// To add a rule, write its file, add it to the table, and put at least two positive and two negative cases
 // into testdata/<rule>/*.txtar; a test asks for what is missing.
 package rules
 
@@ -34,6 +39,8 @@ import "github.com/ctxscope/ctxscope/correlate"
 func All() []*correlate.Rule {
 	return []*correlate.Rule{
 		stuckDeferCancel,
+		cancelInDefer,
+		doubleSend,
 		manySendersOneReceiver,
 		earlyReturn,
 		ignoredCancel,
@@ -47,11 +54,14 @@ func All() []*correlate.Rule {
 		unclosedBody,
 		heldLock,
 		missingSignal,
+		stoppedTicker,
 		noCloseRange,
+		unclosedOwner,
 		outlivedParent,
 		spawnGrowth,
 		contextPileup,
 		timerPileup,
+		benchLeak,
 		cancelStorm,
 		unreachable,
 	}

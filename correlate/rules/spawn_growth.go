@@ -37,7 +37,7 @@ for job := range jobs {
 				continue
 			}
 			grew := correlate.Rising(counts) && counts[len(counts)-1] >= 8 && p.Stay(g) && p.Stuck(g)
-			if (grew || piles(p, g)) && !p.Aware(g) && !inLine(p, g) && !p.Served(g) && !pinned(p, g) {
+			if (grew || piles(p, g)) && !p.Aware(g) && !inLine(p, g) && !p.Served(g) && !pinned(p, g) && !lookedAfter(p, g) {
 				p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(p.CreatedFrame(g))})
 			}
 		}
@@ -47,7 +47,7 @@ for job := range jobs {
 				continue
 			}
 			for _, g := range s.Goroutines {
-				if p.Stuck(g) && lingers(p, g, b) && !pinned(p, g) && p.AtPlace(g) >= 4 && !inLine(p, g) && !p.Served(g) {
+				if p.Stuck(g) && lingers(p, g, b) && !pinned(p, g) && p.AtPlace(g) >= 4 && !inLine(p, g) && !p.Served(g) && !lookedAfter(p, g) {
 					p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(s.At)})
 				}
 			}

@@ -48,7 +48,7 @@ func (u *usage) bound(b *binding, i int) {
 	case id.Name == "_":
 		u.miss(b.fn, b.stmt, nil, nil)
 		return
-	case id.Obj == nil || u.in.global(id.Obj) || b.fn.body == nil || !b.fn.declares(id.Obj):
+	case id.Obj == nil || u.in.global(id.Obj) || b.fn.body == nil || !b.fn.holds(id.Obj):
 		u.out.Kept = true
 		return
 	}
@@ -62,8 +62,8 @@ func (u *usage) bound(b *binding, i int) {
 	u.miss(b.fn, b.stmt, id.Obj, errs)
 }
 
-// declares reports whether o is a variable or result of fn itself, rather than of a function around it.
-func (fn *function) declares(o *ast.Object) bool {
+// holds reports whether o is a variable or result of fn itself, rather than of a function around it.
+func (fn *function) holds(o *ast.Object) bool {
 	return slices.Contains(fn.results, o) || slices.ContainsFunc(fn.locals, func(r ref) bool { return r.obj == o }) && fn.body.Pos() <= o.Pos() && o.Pos() < fn.body.End()
 }
 
