@@ -1,7 +1,7 @@
 // Indexer makes documents searchable. Requests travel through a channel with
 // their context in them, and shards are opened when they are first needed.
 //
-// rule: ignored-cancel
+// rule: ignored-cancel | missing-signal
 package main
 
 import (
@@ -32,7 +32,7 @@ type shard struct {
 // open reads the shard. A damaged one is left to the nightly repair.
 func (s *shard) open(damaged bool) {
 	time.Sleep(10 * time.Millisecond)
-	if !damaged {
+	if !damaged { // leak: fix
 		close(s.ready)
 	}
 }

@@ -34,7 +34,7 @@ func (v *visitor) visit(ctx context.Context, url string) error {
 		return err
 	}
 	req.Header.Set("User-Agent", v.agent)
-	resp, err := v.Do(req) // leak: go, wait net/http.(*persistConn).readLoop, go 2, wait 2 net/http.(*persistConn).writeLoop
+	resp, err := v.Do(req) // leak: go, wait net/http.(*persistConn).readLoop, go 2, wait 2 net/http.(*persistConn).writeLoop, fix, fix 2
 	if err != nil {
 		return err
 	}

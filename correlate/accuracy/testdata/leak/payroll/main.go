@@ -34,7 +34,7 @@ type employee struct {
 
 // inTx runs f in a transaction and commits it if f is content.
 func (r *runner) inTx(f func(*sql.Tx) error) error {
-	tx, err := r.db.BeginTx(r.ctx, nil) // leak: go, wait database/sql.(*Tx).awaitDone
+	tx, err := r.db.BeginTx(r.ctx, nil) // leak: go, wait database/sql.(*Tx).awaitDone, fix
 	if err != nil {
 		return err
 	}

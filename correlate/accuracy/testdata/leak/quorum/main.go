@@ -47,7 +47,7 @@ type cluster []*replica
 
 // read returns the newest value among the answers, of which a majority must be good.
 func (c cluster) read() (versioned, error) {
-	votes := make(chan vote)
+	votes := make(chan vote) // leak: fix
 	for _, r := range c {
 		go c.ask(r, votes) // leak: go
 	}

@@ -1,6 +1,6 @@
 // Resolver answers names from several upstream servers, one of which is slow.
 //
-// rule: early-return
+// rule: early-return | many-senders-one-receiver
 package main
 
 import (

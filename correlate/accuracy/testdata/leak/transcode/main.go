@@ -38,7 +38,7 @@ func (e *encoder) encode(p profile, clip string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := cmd.Start(); err != nil { // leak: go, wait os/exec.(*Cmd).watchCtx
+	if err := cmd.Start(); err != nil { // leak: go, wait os/exec.(*Cmd).watchCtx, fix
 		return 0, fmt.Errorf("%s: %w", clip, err)
 	}
 	return watch(progress) // leak: fix

@@ -42,7 +42,7 @@ var errUnlikely = errors.New("unlikely readings")
 
 // sample returns the mean of the first readings.
 func (n *network) sample() (float64, error) {
-	readings := make(chan reading)
+	readings := make(chan reading) // leak: fix, fix 2
 	var asked sync.WaitGroup
 	for _, s := range n.stations {
 		asked.Go(func() { s.measure(readings) }) // leak: go

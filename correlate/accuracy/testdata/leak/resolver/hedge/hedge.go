@@ -23,7 +23,7 @@ func First[T any](ctx context.Context, delay time.Duration, sources ...Source[T]
 	outcomes := make(chan outcome) // leak: fix
 	ask := func(s Source[T]) {
 		a, err := s(ctx)
-		outcomes <- outcome{a, err} // leak: wait
+		outcomes <- outcome{a, err} // leak: wait, fix
 	}
 	var failed []error
 	for pending := 0; len(sources) > 0 || pending > 0; {

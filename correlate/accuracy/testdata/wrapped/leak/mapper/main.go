@@ -40,7 +40,7 @@ func (a *atlas) tile(ctx context.Context, t tile) (picture, error) {
 	defer cancel()
 	drawn := make(chan picture)   // leak: fix
 	err := a.pool.Submit(func() { // leak: go
-		drawn <- draw(t) // leak: wait
+		drawn <- draw(t) // leak: wait, fix
 	})
 	if err != nil {
 		return nil, err
