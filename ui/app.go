@@ -40,14 +40,15 @@ type app struct {
 	visited     history
 	resumed     bool // a session was taken up
 
-	prompt *prompt
-	help   *help
-	peek   *peek
-	raw    *raw
-	menu   *menu // nil: the next key is no answer
-	bare   bool  // title, tabs, status and hints are hidden
-	mouse  bool
-	toast  string // until the next key
+	prompt  *prompt
+	help    *help
+	peek    *peek
+	raw     *raw
+	menu    *menu // nil: the next key is no answer
+	bare    bool  // title, tabs, status and hints are hidden
+	mouse   bool
+	brushed string // the condition on time in the filters, see brush
+	toast   string // until the next key
 
 	err error // what Run returns
 }
@@ -140,6 +141,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.chains.detail.build()
 	case rawMsg:
 		a.raw.take(msg)
+	case brushMsg:
+		a.setBrush(string(msg))
 	case toastMsg:
 		a.toast = string(msg)
 	}

@@ -24,6 +24,8 @@ type chart struct {
 	atlas *atlas
 	w, h  int
 
+	brush       brush
+	picked      span // by the filter; the zero span: none
 	whole, seen span
 	cursor      evidence.Time
 	chain       *correlate.Finding // in the middle of things; nil: none
@@ -274,6 +276,13 @@ func (c *chart) foot(a axis) []string {
 		if col >= 0 && col < a.w {
 			copy(below[col:], r)
 		}
+	}
+	if s, ok := c.brushed(); ok {
+		ticks := []rune(line)
+		for col := max(0, a.col(s.from)); col <= min(a.col(s.to), a.w-1); col++ {
+			ticks[col] = []rune(l.picked)[0]
+		}
+		line = string(ticks)
 	}
 	if at := a.col(c.cursor); at <= a.w {
 		put(min(at, a.w-1), l.mark)

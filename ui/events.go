@@ -79,7 +79,7 @@ func (e *event) says(a *atlas) (what string, at evidence.Frame, stack *evidence.
 	case e.wait != nil:
 		return "blocked " + words.Age(e.wait.For) + ", " + string(e.wait.Wait), home(e.wait.Stack), e.wait.Stack
 	case e.stuck != nil:
-		return "blocks for good: goroutine " + goroutineName(e.stuck), home(e.stuck.Stack), e.stuck.Stack
+		return "goroutine " + goroutineName(e.stuck) + " stuck", home(e.stuck.Stack), e.stuck.Stack
 	case e.log != nil:
 		return "log: " + e.log.Category + " " + e.log.Message, evidence.Frame{}, nil
 	}
@@ -124,7 +124,7 @@ func (e *eventList) refilter() {
 			if c := all[i].cancel; c != nil {
 				n = len(c.Woke)
 			}
-			row := filter.OfEvent(what+"\n"+at.String(), stack, n, took)
+			row := filter.OfEvent(what+"\n"+at.String(), stack, n, all[i].at, took)
 			return aside.match(expr, &row, func() ref { return momentRef(all[i].at) })
 		}
 	}
@@ -226,7 +226,7 @@ func (e *eventList) row(i, w int, selected bool) []string {
 	}
 	what, at, _ := ev.says(e.atlas)
 	line := cursor + e.desk.sign(momentRef(ev.at), e.hits.has(i)) + padLeft(seconds(ev.at), 10) + "  "
-	room := clamp(w/2, 24, 40)
+	room := clamp(w*2/5, 22, 40)
 	line += pad(l.fit(l.clean(what), room), room) + "  "
 	line += l.fitFunc(l.clean(correlate.Short(at.Func)), w-cells(line))
 	if selected {

@@ -21,7 +21,7 @@ type glyphs struct {
 	mark         string // a moment below a sparkline
 	full, empty  string // a progress bar
 
-	tick, hair                  string // of the timeline: on the axis, the cursor between lanes
+	tick, picked, hair          string // of the timeline: on the axis, what is picked of it, the cursor between lanes
 	explicit, deadline          string // a context's end
 	begin, wait, finish, onward string // a blocked interval
 	least                       int    // the lowest of spark that is seen
@@ -33,7 +33,7 @@ var unicodeGlyphs = glyphs{
 	horizontal: "─", vertical: "│", topLeft: "┌", topRight: "┐", bottomLeft: "└", bottomRight: "┘",
 	firm: "│", loose: "┆", crumb: "›", dot: "·", closed: "▸", open: "▾", mark: "▲",
 	full: "█", empty: "░", cursor: "█",
-	tick: "┬", hair: "│", explicit: "●", deadline: "◆", begin: "├", wait: "─", finish: "┤", onward: "→", least: 0,
+	tick: "┬", picked: "━", hair: "│", explicit: "●", deadline: "◆", begin: "├", wait: "─", finish: "┤", onward: "→", least: 0,
 	spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 }
 
@@ -42,7 +42,7 @@ var asciiGlyphs = glyphs{
 	horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
 	firm: "|", loose: ":", crumb: ">", dot: "-", closed: "+", open: "-", mark: "^",
 	full: "#", empty: ".", cursor: "_",
-	tick: "+", hair: "|", explicit: "o", deadline: "*", begin: "[", wait: "-", finish: "]", onward: ">", least: 1,
+	tick: "+", picked: "=", hair: "|", explicit: "o", deadline: "*", begin: "[", wait: "-", finish: "]", onward: ">", least: 1,
 	spark: []string{" ", ".", ":", "-", "=", "+", "*", "#"},
 }
 

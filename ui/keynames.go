@@ -30,7 +30,7 @@ func (k *keyMap) named() []namedKey {
 		{name: "why", Binding: &k.Why}, {name: "source", Binding: &k.Source}, {name: "raw-input", Binding: &k.Raw}, {name: "peek", Binding: &k.Peek}, {name: "fold-std", Binding: &k.Fold},
 		{name: "search", Binding: &k.Filter}, {name: "next-match", Binding: &k.Next}, {name: "previous-match", Binding: &k.Prev}, {name: "sort", Binding: &k.Sort},
 		{name: "full-pane", Binding: &k.Zoom}, {name: "hide-chrome", Binding: &k.Chrome},
-		{name: "zoom-in", Binding: &k.Closer}, {name: "zoom-out", Binding: &k.Wider}, {name: "zoom-all", Binding: &k.Whole},
+		{name: "zoom-in", Binding: &k.Closer}, {name: "zoom-out", Binding: &k.Wider}, {name: "zoom-all", Binding: &k.Whole}, {name: "brush", Binding: &k.Brush},
 		{name: "copy", Binding: &k.Copy}, {name: "copy-cell", Binding: &k.CopyCell, menu: true}, {name: "copy-markdown", Binding: &k.CopyMarkdown, menu: true},
 		{name: "copy-stack", Binding: &k.CopyStack, menu: true}, {name: "copy-link", Binding: &k.CopyLink, menu: true}, {name: "edit", Binding: &k.Edit},
 		{name: "export", Binding: &k.Export}, {name: "export-text", Binding: &k.AsText, menu: true}, {name: "export-markdown", Binding: &k.AsMarkdown, menu: true}, {name: "export-json", Binding: &k.AsJSON, menu: true},

@@ -22,7 +22,7 @@ type keyMap struct {
 
 	// looking closer
 	Why, Source, Raw, Peek, Fold, Filter, Next, Prev, Sort, Zoom, Chrome key.Binding
-	Closer, Wider, Whole                                                 key.Binding
+	Closer, Wider, Whole, Brush                                          key.Binding
 
 	// taking along
 	Copy, CopyCell, CopyMarkdown, CopyStack, CopyLink, Edit key.Binding
@@ -73,6 +73,7 @@ func defaultKeys() *keyMap {
 		Raw:  bind("o", "o input", "the input itself, where this was read"),
 		Peek: bind("p", "p peek", "who else waits here"), Fold: bind("z", "", "unfold std"), Sort: bind("S", "S sort", "sort by the next column"),
 		Closer: bind("+ =", "+_ zoom", "closer"), Wider: bind("_", "", "wider"), Whole: bind("0", "0 all", "all of the time"),
+		Brush:  bind("b", "b brush", "pick a stretch of time, one end and then the other: all lists show what is of it"),
 		Filter: bind("/", "", "filter"), Next: bind("n", "", "next match"), Prev: bind("N", "", "previous match"),
 		Zoom: bind("f", "f full", "give the pane the whole screen, and back"), Chrome: bind("H", "", "hide title and hints"),
 
@@ -168,7 +169,7 @@ func (k *keyMap) hintedTyping() []key.Binding {
 // hinted lists the keys of the hint line, the most useful first: it is cut on the right.
 func (k *keyMap) hinted() []key.Binding {
 	return []key.Binding{
-		k.Up, k.Open, k.Cancel, k.NextPane, k.NextStage, k.Closer, k.NextEvent, k.Filter, k.Why, k.Source, k.Chain, k.Moment, k.Kind,
+		k.Up, k.Open, k.Cancel, k.NextPane, k.NextStage, k.Closer, k.Brush, k.NextEvent, k.Filter, k.Why, k.Source, k.Chain, k.Moment, k.Kind,
 		k.Expand, k.Sort, k.Edit, k.Raw, k.Copy, k.Export, k.Command, k.Fold, k.Peek, k.Mark, k.Zoom,
 	}
 }

@@ -161,7 +161,10 @@ func (a *app) back() bool {
 	if s.back() {
 		return true
 	}
-	if expr, _ := s.filtered(); expr != "" {
+	if expr, _ := s.filtered(); a.brushed != "" && a.front == onTimeline && strings.HasPrefix(expr, a.brushed) {
+		a.setBrush("")
+		return true
+	} else if expr != "" {
 		s.setFilter("")
 		keepAll(s, false)
 		return true

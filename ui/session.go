@@ -19,8 +19,9 @@ type savedSession struct {
 	Inputs  []string          `json:"inputs"`
 	Screen  string            `json:"screen"`
 	Focus   int               `json:"focus"`
-	At      map[string]string `json:"at"`        // by screen: what the cursor was on
-	Filter  map[string]string `json:"filter"`    // by screen
+	At      map[string]string `json:"at"`     // by screen: what the cursor was on
+	Filter  map[string]string `json:"filter"` // by screen
+	Brush   string            `json:"brush"`
 	KeepAll []string          `json:"highlight"` // screens whose filter leaves nothing out
 	Marks   []string          `json:"marks"`
 	Notes   map[string]string `json:"notes"`
@@ -79,6 +80,7 @@ func (a *app) snapshot() savedSession {
 			s.KeepAll = append(s.KeepAll, name)
 		}
 	}
+	s.Brush = a.brushed
 	for _, r := range sortedRefs(a.desk.shelf.marks) {
 		s.Marks = append(s.Marks, r.String())
 	}
@@ -143,6 +145,7 @@ func (a *app) takeUp(s sessionMsg) {
 			sc.setFocus(max(0, s.Focus))
 		}
 	}
+	a.brushed = s.Brush
 	a.resumed = true
 	a.toast = "resumed, " + strings.Join(a.keys.Reset.Keys(), " ") + " resets"
 	a.arrange()
@@ -159,7 +162,7 @@ func (a *app) reset() {
 			rows.moveTo(0)
 		}
 	}
-	a.front, a.visited, a.bare, a.resumed = onChains, history{}, false, false
+	a.front, a.visited, a.bare, a.resumed, a.brushed = onChains, history{}, false, false, ""
 	a.toast = "view, filters, marks and notes are as at the first look"
 	a.arrange()
 }

@@ -68,6 +68,10 @@ func (t *timeline) settle() {
 			t.chart.goTo(ev.at)
 		}
 	}
+	t.chart.picked = span{}
+	if from, to, ok := t.events.expr.At(); ok {
+		t.chart.picked = span{evidence.Time(from), evidence.Time(to)}
+	}
 	t.chart.build()
 	ev := t.events.selected()
 	if ev == nil {
@@ -105,6 +109,7 @@ func (t *timeline) actions() []action {
 	acts = append(acts,
 		does(k.NextEvent, func() { t.jump(1) }).as("next event"), does(k.PrevEvent, func() { t.jump(-1) }).as("previous event"),
 		does(k.Closer, func() { t.chart.zoom(0.5) }), does(k.Wider, func() { t.chart.zoom(2) }), does(k.Whole, t.chart.all),
+		action{k.Brush, t.brush},
 		foldAction(k, t.detail.folded, t.detail.toggleFold))
 	if f := t.chart.chain; f != nil {
 		acts = append(acts, does(k.Chain, func() { t.leave(ref{refChain, f.Fingerprint}) }))

@@ -90,7 +90,7 @@
 //	ctxscope analyze trace.out --where 'sev>=medium fn:payments !health | rule=lost-cancel age>1m'
 //
 // A word is looked for everywhere, /re/ is a regular expression. The fields are sev, conf, rule, chain,
-// stage, state, wait, fn, pkg, file, created, ctx, cause, label.KEY, is, new, count, age, heap, gid and
+// stage, state, wait, fn, pkg, file, created, ctx, cause, label.KEY, is, new, count, age, at, heap, gid and
 // line; : means contains, ~ matches a regular expression, and = > >= < <= mean what they say. Numbers
 // take units and ranges: count:10..200, age>1m30s, heap>=4MiB.
 //

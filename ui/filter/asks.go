@@ -18,6 +18,21 @@ func (e Expr) AsksShelf() bool {
 	return e.asks(func(t term) bool { return t.field.name == "is" && (t.value == "marked" || t.value == "noted") })
 }
 
+// At returns the stretch of time that all rows of e have a part in: that of a condition such as at:1s..2s,
+// which stands beside all others. False when it has none.
+func (e Expr) At() (from, to int64, ok bool) {
+	all, many := e.root.(both)
+	if !many {
+		all = both{e.root}
+	}
+	for _, n := range all {
+		if t, is := n.(term); is && t.field != nil && t.field.name == "at" && (t.op == ":" || t.op == "=") {
+			return t.want, t.upTo, true
+		}
+	}
+	return 0, 0, false
+}
+
 // asks reports whether a condition on a field is such.
 func (e Expr) asks(such func(term) bool) bool { return e.root != nil && asks(e.root, such) }
 

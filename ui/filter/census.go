@@ -87,6 +87,7 @@ func (c *Census) of(g *evidence.Goroutine, group *correlate.Group) *shared {
 // fill puts in what is g's alone.
 func (c *Census) fill(s *shared, g *evidence.Goroutine) {
 	s.ID, s.Age = int64(g.ID), c.End.Sub(g.Since)
+	s.From, s.To, s.Dated = g.Since, g.Since, g.SinceKnown
 	s.Is = s.Is[:s.is]
 	s.ofDump(g)
 	by := ""
@@ -132,7 +133,7 @@ func common(n node) bool {
 			return true
 		}
 		switch n.field.name {
-		case "gid", "age", "label", "is", "created", "new":
+		case "gid", "age", "at", "label", "is", "created", "new":
 			return false
 		}
 		return true

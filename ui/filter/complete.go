@@ -108,7 +108,13 @@ func (f *field) values(r *Row, key string) []string {
 	case f.text != nil:
 		return f.text(r)
 	}
-	if _, ok := f.number(r); ok {
+	ok := false
+	if f.span != nil {
+		_, _, ok = f.span(r)
+	} else {
+		_, ok = f.number(r)
+	}
+	if ok {
 		return []string{f.usage[len(f.usageHead()):]}
 	}
 	return nil

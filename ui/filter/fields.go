@@ -13,15 +13,16 @@ import (
 type field struct {
 	name, usage, about string
 
-	text   func(r *Row) []string      // its values, in lower case; for completion also where there is an order
-	number func(r *Row) (int64, bool) // its value where there is an order; false when the row has none
+	text   func(r *Row) []string                  // its values, in lower case; for completion also where there is an order
+	number func(r *Row) (int64, bool)             // its value where there is an order; false when the row has none
+	span   func(r *Row) (from, to int64, ok bool) // instead of one value: a range matches when the two have a part in common
 
 	words []string                    // the values it can have, in ascending order; nil: any
 	parse func(string) (int64, error) // for numbers, sizes and durations
 	shown bool                        // rows show the value as it is: it can be highlighted
 }
 
-func (f *field) ordered() bool { return f.number != nil }
+func (f *field) ordered() bool { return f.number != nil || f.span != nil }
 
 // table has every field, in the order of the help.
 var table = []*field{
@@ -43,6 +44,7 @@ var table = []*field{
 	{name: "new", usage: "new:yes", about: "not in the baseline", words: []string{"no", "yes"}, text: func(r *Row) []string { return []string{newness(r)} }},
 	{name: "count", usage: "count>=100", about: "goroutines", parse: parseCount, number: func(r *Row) (int64, bool) { return int64(r.Count), true }},
 	{name: "age", usage: "age>1m", about: "how long it has been so", parse: parseAge, number: func(r *Row) (int64, bool) { return int64(r.Age), true }},
+	{name: "at", usage: "at:1.5s..2s", about: "when: blocked since, ended, happened; time into the evidence", parse: parseAge, span: func(r *Row) (int64, int64, bool) { return int64(r.From), int64(r.To), r.Dated }},
 	{name: "heap", usage: "heap>=4MiB", about: "memory", parse: parseCount, number: func(r *Row) (int64, bool) { return r.Heap, r.Heap > 0 }},
 	{name: "gid", usage: "gid=8123", about: "goroutine id", parse: parseCount, number: func(r *Row) (int64, bool) { return r.ID, r.ID > 0 }},
 	{name: "line", usage: "line:100..200", about: "line where it is", parse: parseCount, number: func(r *Row) (int64, bool) { return int64(r.Line), r.Line > 0 }},

@@ -18,6 +18,7 @@ var pay = Row{
 	Pkg: []string{"acme/payments", "net/http"}, Is: []string{"leak"}, Labels: []evidence.Label{{Key: "Kind", Value: "health"}},
 	Cause: []string{"deadline"}, Context: []string{"withtimeout"},
 	Count: 1842, Age: 84 * time.Second, Heap: 4 << 20, ID: 8123, Line: 142,
+	From: evidence.Time(6 * time.Second), To: evidence.Time(80 * time.Second), Dated: true,
 }
 
 func TestMatch(t *testing.T) {
@@ -29,6 +30,12 @@ func TestMatch(t *testing.T) {
 		"payments feed":                 false,
 		"!feed":                         true,
 		"!payments":                     false,
+		"at:6s..7s":                     true,
+		"at:1s..6s":                     true,
+		"at:6.5s":                       true,
+		"at:81s..90s":                   false,
+		"at<6s":                         false,
+		"at>=1m":                        true,
 		`"chan send"`:                   true,
 		`"chan  send"`:                  false,
 		`wait:"chan send" fn:serve`:     true,
@@ -109,7 +116,7 @@ func TestErrors(t *testing.T) {
 		`a "b`:                   `column 3: the quotation mark is not closed`,
 		"cuont:3":                `column 1: no field "cuont" (conf or count?); quote it to look for the text`,
 		"http://x":               `column 1: no field "http" (heap?); quote it to look for the text`,
-		"service:x":              `column 1: no field "service" (there is sev conf rule chain stage state wait fn pkg file created ctx cause label is new count age heap gid line); quote it to look for the text`,
+		"service:x":              `column 1: no field "service" (there is sev conf rule chain stage state wait fn pkg file created ctx cause label is new count age at heap gid line); quote it to look for the text`,
 		"sev:bad":                `column 5: "bad" is none of low, medium, high`,
 		"支払 rule>a":              `column 8: rule has no order; write it like rule=early-return`,
 		"(a | b":                 `column 1: the parenthesis is not closed`,
@@ -118,6 +125,7 @@ func TestErrors(t *testing.T) {
 		"a |":                    `column 4: a term is missing beside |`,
 		"| a":                    `column 1: a term is missing beside |`,
 		"fn~a[":                  "column 4: missing closing ]: `[`",
+		"count~5":                `column 6: count is no text; write it like count>=100`,
 		"x /a[/":                 "column 4: missing closing ]: `[`",
 		"age>1m..2m":             `column 4: a range goes with : or =, as in age:1m..2m`,
 		"is:old":                 `column 4: "old" is none of leak, expected, unexplained, leaked, cancelled, locked, marked, noted, new, grown, gone`,

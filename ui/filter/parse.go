@@ -124,6 +124,9 @@ func (l *lexer) term() (node, error) {
 	}
 	t := term{field: f, key: key, op: op, value: v}
 	if op == "~" {
+		if f.text == nil {
+			return nil, &Error{at - len(op) + 1, f.name + " is no text; write it like " + f.usage}
+		}
 		t.re, err = compile(v, at)
 		return t, err
 	}

@@ -28,6 +28,8 @@ type Row struct {
 	Noted      bool
 	Count      int
 	Age        time.Duration
+	From, To   evidence.Time // when something of it happened, or began, first and last; when Dated
+	Dated      bool
 	Heap       int64
 	ID         int64 // of the goroutine; 0: none
 }

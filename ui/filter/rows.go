@@ -22,6 +22,7 @@ func OfFinding(f *correlate.Finding) Row {
 	r.State = evidence.Waiting.String()
 	r.Count, r.Age, r.Line = len(f.Goroutines), f.Oldest, f.Blocked.Line
 	r.Created = places(f.Created)
+	r.ofSince(f.Goroutines)
 	r.ofFinding(f)
 	r.text(f.Title, f.Message, f.Fix.Text)
 	return r
@@ -37,6 +38,7 @@ func OfGroup(g *correlate.Group) Row {
 	r.Created = places(g.Created)
 	if len(g.Goroutines) > 0 {
 		r.ofDump(g.Goroutines[0])
+		r.ofSince(g.Goroutines)
 	}
 	r.text(g.Expected, title)
 	return r
@@ -48,6 +50,7 @@ func OfCancels(c *evidence.CancelSite, end evidence.Time) Row {
 	r := row(c.Stack, at)
 	r.Count, r.Line = c.Count, at.Line
 	r.Age = end.Sub(c.First)
+	r.From, r.To, r.Dated = c.First, c.Last, true
 	r.Cause = append([]string{c.Kind.String()}, places(at)...)
 	r.Context = []string{strings.ToLower(correlate.CancelKind(&evidence.Cancel{Kind: c.Kind, Stack: c.Stack, Site: c.Site}))}
 	r.text(c.Kind.String(), r.Context[0])
@@ -85,11 +88,12 @@ func OfAlloc(a *evidence.AllocSite, chains []string) Row {
 	return r
 }
 
-// OfEvent returns what an expression is asked about something that happened: its own words and the
+// OfEvent returns what an expression is asked about something that happened: its own words, when, and the
 // stack it happened on.
-func OfEvent(says string, s *evidence.Stack, count int, took time.Duration) Row {
+func OfEvent(says string, s *evidence.Stack, count int, at evidence.Time, took time.Duration) Row {
 	r := row(s)
 	r.Count, r.Age = count, took
+	r.From, r.To, r.Dated = at, at+evidence.Time(took), true
 	r.text(says)
 	return r
 }
@@ -156,6 +160,13 @@ func (r *Row) ofGroup(g *correlate.Group) string {
 		r.Is = append(r.Is, "unexplained")
 	}
 	return ""
+}
+
+// ofSince takes over since when goroutines, the oldest first, have been blocked.
+func (r *Row) ofSince(gs []*evidence.Goroutine) {
+	if n := len(gs); n > 0 && gs[n-1].SinceKnown {
+		r.From, r.To, r.Dated = gs[0].Since, gs[n-1].Since, true
+	}
 }
 
 // ofDump takes over what only dumps tell of a goroutine.

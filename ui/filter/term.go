@@ -26,9 +26,15 @@ func (t term) match(r *Row) bool {
 		return strings.Contains(r.Text, t.value)
 	case t.field.name == "label":
 		return t.label(r.Labels)
+	case t.field.span != nil && t.re == nil:
+		from, to, ok := t.field.span(r)
+		return ok && t.overlaps(from, to)
 	case t.field.number != nil && t.re == nil:
 		v, ok := t.field.number(r)
 		return ok && t.compare(v)
+	}
+	if t.field.text == nil {
+		return false
 	}
 	for _, have := range t.field.text(r) {
 		if have != "" && t.says(have) {
@@ -56,6 +62,17 @@ func (t term) says(have string) bool {
 		return have == t.value
 	}
 	return strings.Contains(have, t.value)
+}
+
+// overlaps compares what lasts from one moment to another: some part of it is asked for.
+func (t term) overlaps(from, to int64) bool {
+	switch t.op {
+	case ">", ">=":
+		return t.compare(to)
+	case "<", "<=":
+		return t.compare(from)
+	}
+	return from <= t.upTo && to >= t.want
 }
 
 func (t term) compare(have int64) bool {
