@@ -31,10 +31,21 @@ func (c *Census) AtLeast() int64 { return int64(float64(c.Objects) * max(0, 1-2*
 // Census counts the live contexts and timers by the line that made them, the most numerous first; empty
 // without a heap profile. Contexts that only carry a value are left out: nothing is to end them.
 func (ix *Index) Census() []*Census {
-	if ix.census != nil {
-		return ix.census
+	if ix.census == nil {
+		ix.census = ix.countAll(counted)
 	}
-	ix.census = count(ix.Set.Allocs)
+	return ix.census
+}
+
+// Values counts the live contexts that carry a value by the line that made them, the most numerous first; empty
+// without a heap profile.
+func (ix *Index) Values() []*Census {
+	return ix.countAll(func(kind string) bool { return kind == "WithValue" })
+}
+
+// countAll makes a census of the heap, and of the series that it is the last of.
+func (ix *Index) countAll(want func(kind string) bool) []*Census {
+	all := count(ix.Set.Allocs, want)
 	heaps := 0
 	for _, s := range ix.Set.Series {
 		if s.Allocs == nil {
@@ -42,19 +53,19 @@ func (ix *Index) Census() []*Census {
 		}
 		heaps++
 		at := make(map[censusKey]int64)
-		for _, c := range count(s.Allocs) {
+		for _, c := range count(s.Allocs, want) {
 			at[censusKey{c.Kind, c.At}] = c.Objects
 		}
-		for _, c := range ix.census {
+		for _, c := range all {
 			c.Counts = append(c.Counts, at[censusKey{c.Kind, c.At}])
 		}
 	}
 	if heaps < 2 {
-		for _, c := range ix.census {
+		for _, c := range all {
 			c.Counts = nil
 		}
 	}
-	return ix.census
+	return all
 }
 
 type censusKey struct {
@@ -64,7 +75,7 @@ type censusKey struct {
 
 // count makes a census of one heap. Making a context allocates several objects, each at its own line of package
 // context; the line with the most of them counts contexts.
-func count(allocs []*evidence.AllocSite) []*Census {
+func count(allocs []*evidence.AllocSite, want func(kind string) bool) []*Census {
 	type line struct {
 		censusKey
 		leaf evidence.Frame
@@ -78,7 +89,7 @@ func count(allocs []*evidence.AllocSite) []*Census {
 	lines := make(map[line]*tally)
 	for _, a := range allocs {
 		key, ok := made(a.Stack)
-		if !ok || a.InUseObjects == 0 {
+		if !ok || !want(key.kind) || a.InUseObjects == 0 {
 			continue
 		}
 		l := line{key, a.Stack.Leaf()}
@@ -123,7 +134,7 @@ func made(s *evidence.Stack) (censusKey, bool) {
 			return censusKey{}, false
 		case Wrapper(f):
 		default:
-			return censusKey{kind, f}, counted(kind)
+			return censusKey{kind, f}, true
 		}
 	}
 	return censusKey{}, false

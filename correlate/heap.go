@@ -40,6 +40,35 @@ func retained(set *evidence.Set, f *Finding) *Heap {
 	return &h
 }
 
+// Beside returns the memory that may be the values of the contexts which c counts: what the function that made them,
+// or one it called, allocated once or a few times for each. It is nil when the profile has none.
+func (ix *Index) Beside(c *Census) *Heap {
+	var h Heap
+	var samples float64
+	for _, a := range ix.Set.Allocs {
+		if n := a.InUseObjects; n < c.Objects/2 || n > 4*c.Objects || fromContext(a.Stack) || !through(a.Stack, []string{c.At.Func}) {
+			continue
+		}
+		h.Objects += a.InUseObjects
+		h.Bytes += a.InUseBytes
+		samples += a.Samples
+		if h.Largest == nil || a.InUseBytes > h.Largest.InUseBytes {
+			h.Largest = a
+		}
+	}
+	if h.Largest == nil {
+		return nil
+	}
+	h.Error = 1 / math.Sqrt(max(samples, 1))
+	return &h
+}
+
+// fromContext reports whether package context allocated for itself.
+func fromContext(s *evidence.Stack) bool {
+	_, ok := made(s)
+	return ok
+}
+
 // through reports whether s passes one of the functions that are the program's own.
 func through(s *evidence.Stack, functions []string) bool {
 	for _, f := range s.All() {

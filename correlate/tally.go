@@ -16,6 +16,7 @@ type Tally struct {
 	Error  float64         // relative standard error; 0: counted, not estimated
 	Counts []int64         // in each heap of a series, nil without one; or at each cancel
 	Stack  *evidence.Stack // where they were made, or who cancelled; for a deadline where the woken had waited
+	Heap   *Heap           // the memory that goes with them; nil when not known
 	Link   Link            // the statement of the chain that says so, in the stage it belongs to
 }
 
@@ -38,7 +39,7 @@ func newTallied(ix *Index, l Leak) *Finding {
 	f := &Finding{
 		Rule: l.rule, Certainty: l.Certainty, Goroutines: []*evidence.Goroutine{}, Tally: t, Blocked: at,
 		Fingerprint: print8(l.rule.Name + "\n" + t.What + "\n" + normalise(at.Func)),
-		Balance:     &SiteBalance{}, Context: l.Context, Fix: l.Fix, Severity: Low,
+		Balance:     &SiteBalance{}, Context: l.Context, Heap: t.Heap, Fix: l.Fix, Severity: Low,
 	}
 	switch {
 	case t.Count >= 100_000:

@@ -173,6 +173,7 @@
 //	context-pileup             contexts that stay with a long-lived parent
 //	timer-pileup               timeouts that run on after the work is done
 //	bench-leak                 benchmark that leaves goroutines and memory behind
+//	value-retention            memory kept alive through the values of contexts
 //	cancel-storm               one cancel that wakes very many goroutines
 //	unreachable                wait on something that nothing else can reach
 //

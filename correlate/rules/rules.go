@@ -26,6 +26,7 @@
 //	context-pileup      live contexts by the line that makes them, far more than goroutines
 //	timer-pileup        timers that run on after the work they were for
 //	bench-leak          benchmarks that leave more behind from run to run
+//	value-retention     contexts that stay, with memory as their values
 //	cancel-storm        one cancel wakes very many at once
 //	unreachable         the runtime's own verdict, where no other rule tells why
 //
@@ -62,6 +63,7 @@ func All() []*correlate.Rule {
 		contextPileup,
 		timerPileup,
 		benchLeak,
+		valueRetention,
 		cancelStorm,
 		unreachable,
 	}
