@@ -2,6 +2,7 @@ package correlate
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
@@ -192,8 +193,12 @@ func (d *desertion) in(ix *Index, s *evidence.Stack, functions map[string]bool) 
 	return -1
 }
 
-// nameOf returns the name of f's function as the source has it, which an inlined literal's own name is not.
+// nameOf returns the name of f's function as the source has it, which an inlined literal's own name is not. What the
+// compiler makes of a go statement runs on the new goroutine, and is not the function that has the statement.
 func (ix *Index) nameOf(f evidence.Frame) string {
+	if strings.Contains(f.Func, ".gowrap") {
+		return ""
+	}
 	if c := ix.Code(f); c != nil {
 		return c.In.Name
 	}
