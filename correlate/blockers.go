@@ -13,11 +13,11 @@ import (
 //
 // A leak never goes behind one that is less sure. Where leaks wait for each other in a circle none is the
 // first, so all of them stay where they are.
-func lineUp(ix *Index, leaks []Leak) []Leak {
+func lineUp(ix *Index, leaks []*Leak) []*Leak {
 	w := &waitGraph{ix: ix, leaks: make(map[*evidence.Goroutine]*Leak, len(leaks)), behind: make(map[*evidence.Goroutine]bool), known: make(map[*evidence.Goroutine]*Leak)}
-	for i := range leaks {
-		w.leaks[leaks[i].Goroutine] = &leaks[i]
-		for _, b := range leaks[i].Behind {
+	for _, l := range leaks {
+		w.leaks[l.Goroutine] = l
+		for _, b := range l.Behind {
 			w.behind[b] = true
 		}
 	}
@@ -40,7 +40,7 @@ func lineUp(ix *Index, leaks []Leak) []Leak {
 			root.Behind = append(root.Behind, l.Behind...)
 		}
 	}
-	return slices.DeleteFunc(leaks, func(l Leak) bool { return moved[l.Goroutine] })
+	return slices.DeleteFunc(leaks, func(l *Leak) bool { return moved[l.Goroutine] })
 }
 
 type waitGraph struct {

@@ -50,7 +50,7 @@ type NotChecked struct {
 func Run(set *evidence.Set, rules []*Rule) *Result {
 	ix := NewIndex(set)
 	res := &Result{Set: set, Findings: []*Finding{}, Expected: []Expected{}, Checked: []*Rule{}, NotChecked: []NotChecked{}}
-	var leaks []Leak
+	var leaks []*Leak
 	for _, r := range rules {
 		if !r.ready(set) {
 			res.NotChecked = append(res.NotChecked, r.notChecked())
@@ -63,7 +63,7 @@ func Run(set *evidence.Set, rules []*Rule) *Result {
 	}
 	leaks, tallied := apart(leaks)
 	prove(ix, leaks)
-	res.Findings = findings(ix, lineUp(ix, settle(leaks)), tallied)
+	res.Findings = findings(ix, lineUp(ix, settle(ix, leaks)), tallied)
 	res.Groups = groups(ix, res.Findings)
 	res.Blind = blindSpots(set)
 	res.Expected = expectedOf(res.Groups)

@@ -8,12 +8,12 @@ import (
 )
 
 // findings makes ranked findings of settled leaks, one per fingerprint, and of what is tallied.
-func findings(ix *Index, leaks, tallied []Leak) []*Finding {
-	byPrint := make(map[string][]Leak)
+func findings(ix *Index, leaks, tallied []*Leak) []*Finding {
+	byPrint := make(map[string][]*Leak)
 	var order []string
-	known := newCreators(leaks)
+	prints := newPrints(leaks)
 	for _, l := range leaks {
-		fp := known.fingerprint(l)
+		fp := prints.of(l)
 		if byPrint[fp] == nil {
 			order = append(order, fp)
 		}
@@ -50,18 +50,19 @@ func findings(ix *Index, leaks, tallied []Leak) []*Finding {
 }
 
 // newFinding makes one finding of leaks that are alike.
-func newFinding(ix *Index, fp string, leaks []Leak, kin kinship) *Finding {
+func newFinding(ix *Index, fp string, leaks []*Leak, kin kinship) *Finding {
 	// The longest blocked first: the oldest says most about how it began.
-	slices.SortStableFunc(leaks, func(a, b Leak) int {
+	slices.SortStableFunc(leaks, func(a, b *Leak) int {
 		return cmp.Or(cmp.Compare(a.since(), b.since()), cmp.Compare(a.Goroutine.ID, b.Goroutine.ID))
 	})
 	first := leaks[0]
 	f := &Finding{Rule: first.rule, Fingerprint: fp, Certainty: first.Certainty, Roots: len(leaks), Wait: first.Goroutine.Wait}
+	f.Goroutines = make([]*evidence.Goroutine, 0, len(leaks))
 	for _, l := range leaks {
 		f.Goroutines = append(f.Goroutines, l.Goroutine)
 		f.Certainty = max(f.Certainty, l.Certainty)
 	}
-	older := kin.claim(leaks)
+	older := kin.claim(ix, leaks)
 	f.Kin = len(older)
 	f.Goroutines = append(f.Goroutines, older...)
 	for _, l := range leaks {
@@ -79,11 +80,11 @@ func newFinding(ix *Index, fp string, leaks []Leak, kin kinship) *Finding {
 		f.Certainty = Suspect
 	}
 	f.Share = float64(len(f.Goroutines)) / float64(max(1, len(ix.Set.Goroutines)))
-	f.Blocked = mostFrequent(leaks, func(l Leak) evidence.Frame { return ix.homeFrame(l.Goroutine.Stack) })
-	f.Created = mostFrequent(leaks, func(l Leak) evidence.Frame { return ix.CreatedFrame(l.Goroutine) })
+	f.Blocked = mostFrequent(leaks, func(l *Leak) evidence.Frame { return ix.homeFrame(l.Goroutine.Stack) })
+	f.Created = mostFrequent(leaks, func(l *Leak) evidence.Frame { return ix.CreatedFrame(l.Goroutine) })
 	f.Balance, f.Counts = ix.Balance(first.Goroutine), ix.Counts(first.Goroutine)
 
-	surest := slices.MaxFunc(leaks, func(a, b Leak) int { return cmp.Compare(a.Certainty, b.Certainty) })
+	surest := slices.MaxFunc(leaks, func(a, b *Leak) int { return cmp.Compare(a.Certainty, b.Certainty) })
 	f.Context, f.Defers, f.Fix = surest.Context, surest.Defers, surest.Fix
 	if f.Fix.At.Func == "" {
 		f.Fix.At = f.Blocked // the place the rule meant was not seen; this is the nearest that was
@@ -105,7 +106,7 @@ func thin(ix *Index, f *Finding) bool {
 }
 
 // since is when the leak's age begins.
-func (l Leak) since() evidence.Time {
+func (l *Leak) since() evidence.Time {
 	if l.ByLife {
 		return l.Goroutine.Created.At
 	}
@@ -113,7 +114,7 @@ func (l Leak) since() evidence.Time {
 }
 
 // cancelOf sums up the members' cancels; nil when nothing is known of any.
-func cancelOf(leaks []Leak) *Cancel {
+func cancelOf(leaks []*Leak) *Cancel {
 	var sum *Cancel
 	seen := make(map[*evidence.Cancel]bool)
 	for _, l := range leaks {
@@ -160,7 +161,7 @@ func cancelOf(leaks []Leak) *Cancel {
 }
 
 // mostFrequent returns the frame most leaks have, the first of equals.
-func mostFrequent(leaks []Leak, frame func(Leak) evidence.Frame) evidence.Frame {
+func mostFrequent(leaks []*Leak, frame func(*Leak) evidence.Frame) evidence.Frame {
 	count := make(map[evidence.Frame]int)
 	var best evidence.Frame
 	for _, l := range leaks {

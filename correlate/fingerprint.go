@@ -8,43 +8,65 @@ import (
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
-// fingerprint identifies a leak across builds and hosts: the rule, the kind of wait, and the functions
-// in which the goroutine is blocked, began and was started. No lines, no addresses, no ids.
-func fingerprint(r *Rule, g *evidence.Goroutine) string {
-	return print8(bearing(r, g) + "\n" + normalise(homeFrame(g.Created.Stack).Func))
+// prints are the fingerprints of leaks, which identify them across builds and hosts: the rule, the kind of wait,
+// and the functions in which the goroutine is blocked, began and was started. No lines, no addresses, no ids.
+// What a million goroutines have in common is hashed once.
+type prints struct {
+	made map[likeness]fingerprint
+
+	// started are those of leaks whose start was seen, by bearing; empty where several bear alike. Of leaks that
+	// are older than the evidence it was not seen; they belong to what else leaks in the same way, if that has
+	// one creator.
+	started map[string]string
 }
 
-// bearing is what a fingerprint is made of, but for who started the goroutine.
-func bearing(r *Rule, g *evidence.Goroutine) string {
-	return strings.Join([]string{r.Name, string(g.Wait), normalise(homeFrame(g.Stack).Func), normalise(begin(g))}, "\n")
+// likeness is what the fingerprint of a leak follows from.
+type likeness struct {
+	rule           *Rule
+	wait           evidence.Wait
+	stack, created *evidence.Stack
+	entry          string
 }
 
-// creators are the fingerprints of leaks whose start was seen, by bearing. Of those that are older than the evidence it
-// was not; they belong to what else leaks in the same way, if that has one creator.
-type creators map[string]string
+type fingerprint struct {
+	bearing string // what it is made of, but for who started the goroutine
+	whole   string
+}
 
-func newCreators(leaks []Leak) creators {
-	known := make(creators)
+func newPrints(leaks []*Leak) *prints {
+	p := &prints{made: make(map[likeness]fingerprint), started: make(map[string]string)}
 	for _, l := range leaks {
 		if l.Goroutine.Created.Stack == nil {
 			continue
 		}
-		b, fp := bearing(l.rule, l.Goroutine), fingerprint(l.rule, l.Goroutine)
-		if other, ok := known[b]; ok && other != fp {
-			fp = "" // several
+		fp := p.print(l)
+		if other, ok := p.started[fp.bearing]; ok && other != fp.whole {
+			fp.whole = "" // several
 		}
-		known[b] = fp
+		p.started[fp.bearing] = fp.whole
 	}
-	return known
+	return p
 }
 
-func (known creators) fingerprint(l Leak) string {
-	if l.Goroutine.Created.Stack == nil {
-		if fp := known[bearing(l.rule, l.Goroutine)]; fp != "" {
-			return fp
-		}
+// of returns the fingerprint of l, one of the leaks that p was made for.
+func (p *prints) of(l *Leak) string {
+	fp := p.print(l)
+	if started := p.started[fp.bearing]; started != "" && l.Goroutine.Created.Stack == nil {
+		return started
 	}
-	return fingerprint(l.rule, l.Goroutine)
+	return fp.whole
+}
+
+func (p *prints) print(l *Leak) fingerprint {
+	g := l.Goroutine
+	like := likeness{l.rule, g.Wait, g.Stack, g.Created.Stack, g.Created.Entry().Func}
+	fp, ok := p.made[like]
+	if !ok {
+		fp.bearing = strings.Join([]string{l.rule.Name, string(g.Wait), normalise(homeFrame(g.Stack).Func), normalise(begin(g))}, "\n")
+		fp.whole = print8(fp.bearing + "\n" + normalise(homeFrame(g.Created.Stack).Func))
+		p.made[like] = fp
+	}
+	return fp
 }
 
 // unmarked is the fingerprint of those the runtime did not mark, where it marked others of fingerprint fp.

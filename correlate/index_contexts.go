@@ -85,7 +85,7 @@ const settled = 200 * time.Millisecond
 
 // told makes known to a finding what an instrumented program says of its context: which one it is, and how it
 // ended. What the source says of a context that the goroutine waits for is nearer than one it inherited.
-func told(ix *Index, f *Finding, l Leak) {
+func told(ix *Index, f *Finding, l *Leak) {
 	c, ok := ix.WorksFor(l.Goroutine)
 	if !ok || c.Use.Kind == evidence.Inherits && f.Context != nil && f.Context.Made.Func != "" {
 		return

@@ -82,7 +82,7 @@ func (ix *Index) short() time.Duration {
 	return min(max(ix.Window()/50, 2*time.Millisecond), 500*time.Millisecond)
 }
 
-func (ix *Index) waitsAt(p place) *waits {
+func (ix *Index) waitsAt(p place) waits {
 	if ix.waits == nil {
 		ix.waits = make(map[place]*waits)
 		for _, ws := range ix.Set.WaitSites {
@@ -99,9 +99,9 @@ func (ix *Index) waitsAt(p place) *waits {
 		}
 	}
 	if w := ix.waits[p]; w != nil {
-		return w
+		return *w
 	}
-	return &waits{}
+	return waits{}
 }
 
 // purpose is a place, and what runs there: one helper such as a cancellable sleep serves many.

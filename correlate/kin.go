@@ -15,11 +15,14 @@ type kind struct {
 	leaked  bool // marked by the runtime, which does not mark what is merely of the same kind
 }
 
-func newKinship(ix *Index, leaks []Leak) kinship {
+func newKinship(ix *Index, leaks []*Leak) kinship {
+	if !ix.Timed() {
+		return nil
+	}
 	wanted := make(map[kind]bool)
 	taken := make(map[evidence.GoID]bool)
 	for _, l := range leaks {
-		wanted[kindOf(l.Goroutine)] = true
+		wanted[ix.kindOf(l.Goroutine)] = true
 		taken[l.Goroutine.ID] = true
 		for _, b := range l.Behind {
 			taken[b.ID] = true
@@ -27,11 +30,11 @@ func newKinship(ix *Index, leaks []Leak) kinship {
 	}
 	kin := make(kinship)
 	for _, g := range ix.Set.Goroutines {
-		if dated(g) || g.Since > 0 || taken[g.ID] || !ix.Timed() {
+		if dated(g) || g.Since > 0 || taken[g.ID] {
 			continue
 		}
 		// Where a cancel ends waits in the regular way, an old one may only not have been cancelled yet.
-		if k := kindOf(g); wanted[k] && !ix.ByDesign(g) && !ix.Aware(g) {
+		if k := ix.kindOf(g); wanted[k] && !ix.ByDesign(g) && !ix.Aware(g) {
 			kin[k] = append(kin[k], g)
 		}
 	}
@@ -39,16 +42,19 @@ func newKinship(ix *Index, leaks []Leak) kinship {
 }
 
 // claim returns the kin of leaks, each goroutine once.
-func (kin kinship) claim(leaks []Leak) []*evidence.Goroutine {
+func (kin kinship) claim(ix *Index, leaks []*Leak) []*evidence.Goroutine {
+	if len(kin) == 0 {
+		return nil
+	}
 	var out []*evidence.Goroutine
 	for _, l := range leaks {
-		k := kindOf(l.Goroutine)
+		k := ix.kindOf(l.Goroutine)
 		out = append(out, kin[k]...)
 		delete(kin, k)
 	}
 	return out
 }
 
-func kindOf(g *evidence.Goroutine) kind {
-	return kind{g.Wait, homeFrame(g.Stack), begin(g), g.Leaked}
+func (ix *Index) kindOf(g *evidence.Goroutine) kind {
+	return kind{g.Wait, ix.homeFrame(g.Stack), begin(g), g.Leaked}
 }

@@ -4,7 +4,7 @@ import "github.com/ctxscope/ctxscope/parse/evidence"
 
 // refine adds to a finding what the source says: the context with the line where it is made, and the
 // deferred calls that wait behind the block. l is the finding's surest leak.
-func refine(ix *Index, f *Finding, l Leak) {
+func refine(ix *Index, f *Finding, l *Leak) {
 	if ix.Set.Code == nil {
 		return
 	}
@@ -19,7 +19,7 @@ func refine(ix *Index, f *Finding, l Leak) {
 // governing returns the context that should have ended a leak, the surest reading first: the one whose
 // end woke somebody; the one the goroutine itself waits for; one that it has at hand. What only its
 // creator had at hand need not be its business.
-func governing(ix *Index, l Leak) (o *evidence.ContextOrigin, how string) {
+func governing(ix *Index, l *Leak) (o *evidence.ContextOrigin, how string) {
 	g := l.Goroutine
 	want := isKnownKind
 	if l.Woke != nil && l.Woke.Cancel != nil {

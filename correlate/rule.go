@@ -73,13 +73,13 @@ type Pass struct {
 	*Index
 
 	rule  *Rule
-	leaks []Leak
+	leaks []*Leak
 }
 
 // Report adds a leak.
 func (p *Pass) Report(l Leak) {
 	l.rule = p.rule
-	p.leaks = append(p.leaks, l)
+	p.leaks = append(p.leaks, &l)
 }
 
 func (r *Rule) ready(set *evidence.Set) bool {

@@ -10,11 +10,11 @@ import (
 // settle leaves each goroutine with one explanation: the surest one, among equals that of the first rule
 // of the table, in whose order the leaks come. A goroutine that waits behind another one's leak belongs
 // to that leak.
-func settle(leaks []Leak) []Leak {
+func settle(ix *Index, leaks []*Leak) []*Leak {
+	verdicts(ix, leaks)
 	leaks = slices.Clone(leaks)
-	verdicts(leaks)
-	slices.SortStableFunc(leaks, func(a, b Leak) int { return cmp.Compare(b.Certainty, a.Certainty) })
-	taken := make(map[evidence.GoID]bool)
+	slices.SortStableFunc(leaks, func(a, b *Leak) int { return cmp.Compare(b.Certainty, a.Certainty) })
+	taken := make(map[evidence.GoID]bool, len(leaks))
 	out := leaks[:0:0]
 	for _, l := range leaks {
 		if taken[l.Goroutine.ID] {

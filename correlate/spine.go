@@ -12,7 +12,7 @@ import (
 
 // chain writes the five stages of a finding as links. Every stage is there: one that is not known says
 // so, and what would tell it.
-func chain(ix *Index, f *Finding, surest Leak, leaks []Leak) []Link {
+func chain(ix *Index, f *Finding, surest *Leak, leaks []*Leak) []Link {
 	var links []Link
 	links = append(links, cancelLink(ix, f, surest))
 	links = append(links, contextLinks(ix, f)...)
@@ -21,7 +21,7 @@ func chain(ix *Index, f *Finding, surest Leak, leaks []Leak) []Link {
 	return append(links, heapLink(ix, f))
 }
 
-func cancelLink(ix *Index, f *Finding, l Leak) Link {
+func cancelLink(ix *Index, f *Finding, l *Leak) Link {
 	link := Link{Stage: StageCancel, Relation: "missing", Basis: Exact}
 	c := f.Cancel
 	switch {
@@ -87,7 +87,7 @@ func contextLink(ix *Index, f *Finding) Link {
 	return link
 }
 
-func goroutineLinks(ix *Index, f *Finding, l Leak, leaks []Leak) []Link {
+func goroutineLinks(ix *Index, f *Finding, l *Leak, leaks []*Leak) []Link {
 	g := l.Goroutine
 	age := ", oldest " + words.Age(f.Oldest)
 	switch {
@@ -134,7 +134,7 @@ func goroutineLinks(ix *Index, f *Finding, l Leak, leaks []Leak) []Link {
 }
 
 // behindHow says how it is known of those who wait behind a leak.
-func behindHow(leaks []Leak) string {
+func behindHow(leaks []*Leak) string {
 	for _, l := range leaks {
 		if len(l.Behind) > 0 {
 			return cmp.Or(l.BehindHow, l.DeferHow)
@@ -156,7 +156,7 @@ func creatorFate(ix *Index, g *evidence.Goroutine) string {
 	return "started by a function that still runs"
 }
 
-func deferLink(ix *Index, f *Finding, l Leak) Link {
+func deferLink(ix *Index, f *Finding, l *Leak) Link {
 	link := Link{Stage: StageDefer, Relation: "pending", Basis: Unseen, Text: "not known: needs the source"}
 	if len(f.Defers) == 0 {
 		if ix.Code(f.Blocked) != nil {

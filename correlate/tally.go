@@ -21,7 +21,7 @@ type Tally struct {
 }
 
 // apart takes the leaks without goroutines out of the others.
-func apart(leaks []Leak) (goroutines, tallied []Leak) {
+func apart(leaks []*Leak) (goroutines, tallied []*Leak) {
 	for _, l := range leaks {
 		if l.Tally != nil {
 			tallied = append(tallied, l)
@@ -33,7 +33,7 @@ func apart(leaks []Leak) (goroutines, tallied []Leak) {
 }
 
 // newTallied makes a finding of a leak without goroutines.
-func newTallied(ix *Index, l Leak) *Finding {
+func newTallied(ix *Index, l *Leak) *Finding {
 	t := l.Tally
 	at := homeFrame(t.Stack)
 	f := &Finding{
@@ -47,7 +47,7 @@ func newTallied(ix *Index, l Leak) *Finding {
 	case t.Count >= 10_000 || t.Error > 0 && len(t.Counts) > 2 && RisingBy(t.Counts):
 		f.Severity = Medium
 	}
-	if f.Cancel = cancelOf([]Leak{l}); f.Cancel != nil {
+	if f.Cancel = cancelOf([]*Leak{l}); f.Cancel != nil {
 		f.Cancel.Count = max(1, len(t.Counts))
 	}
 	f.Chain = tallyChain(ix, f, l)
@@ -56,7 +56,7 @@ func newTallied(ix *Index, l Leak) *Finding {
 }
 
 // tallyChain has all five stages, too; the tally's own link takes the place of what is not known there.
-func tallyChain(ix *Index, f *Finding, l Leak) []Link {
+func tallyChain(ix *Index, f *Finding, l *Leak) []Link {
 	own := f.Tally.Link
 	own.Suspect = true
 	none := func(stage Stage, relation string) Link {

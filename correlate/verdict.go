@@ -6,16 +6,15 @@ import "slices"
 // proven to leak, whatever rule tells why. One that is not marked, where others are, can still be reached
 // by something that runs: it may be in use, or have come after the profile was taken, so it is suspected
 // at most.
-func verdicts(leaks []Leak) {
+func verdicts(ix *Index, leaks []*Leak) {
 	marked := make(map[kind]bool)
 	for _, l := range leaks {
 		if l.Goroutine.Leaked {
-			marked[kindOf(l.Goroutine)] = true
+			marked[ix.kindOf(l.Goroutine)] = true
 		}
 	}
-	for i := range leaks {
-		l := &leaks[i]
-		alike := kindOf(l.Goroutine)
+	for _, l := range leaks {
+		alike := ix.kindOf(l.Goroutine)
 		alike.leaked = true
 		switch {
 		case l.Goroutine.Leaked:
@@ -28,12 +27,11 @@ func verdicts(leaks []Leak) {
 
 // prove makes proven of what is strong where the program itself says that the goroutine's context ended, and
 // the goroutine did not see it: what a rule had to infer is then read.
-func prove(ix *Index, leaks []Leak) {
+func prove(ix *Index, leaks []*Leak) {
 	if len(ix.Set.Contexts) == 0 {
 		return
 	}
-	for i := range leaks {
-		l := &leaks[i]
+	for _, l := range leaks {
 		if _, _, ok := ix.Outlived(l.Goroutine); ok && l.Certainty == Strong {
 			l.Certainty = Proven
 		}
@@ -42,7 +40,7 @@ func prove(ix *Index, leaks []Leak) {
 
 // byVerdict parts leaks that are alike into those that are proven, by the runtime's mark as a rule, and the
 // others. A finding is proven as a whole or not at all.
-func byVerdict(leaks []Leak) (marked, others []Leak) {
+func byVerdict(leaks []*Leak) (marked, others []*Leak) {
 	for _, l := range leaks {
 		if l.Certainty == Proven {
 			marked = append(marked, l)
