@@ -24,6 +24,11 @@ func (c Comparison) Strangers() bool { return c.Differ*10 > c.Common }
 func Compare(a, b []*evidence.Goroutine) (c Comparison) {
 	ForCommon(a, b, func(x, y *evidence.Goroutine) {
 		began, begins := begin(x), begin(y)
+		if in := inside(x, began); in.Func == begins.Func && in.Func != "" {
+			began = in
+		} else if in := inside(y, begins); in.Func == began.Func && in.Func != "" {
+			begins = in
+		}
 		if began.Func == "" || begins.Func == "" {
 			return
 		}
@@ -71,6 +76,20 @@ func begin(g *evidence.Goroutine) evidence.Frame {
 		return evidence.Frame{}
 	}
 	return g.Stack.Root()
+}
+
+// inside returns the frame that began called, if began is named as a closure: before Go 1.22 so is the compiler's
+// wrapper of a go statement with arguments, which SIGQUIT shows and debug=2 and traces hide. Else the zero Frame.
+func inside(g *evidence.Goroutine, began evidence.Frame) evidence.Frame {
+	if i := strings.LastIndex(began.Func, ".func"); i < 0 || strings.Trim(began.Func[i+len(".func"):], "0123456789") != "" {
+		return evidence.Frame{}
+	}
+	for i, frame := range g.Stack.All() {
+		if frame.Func == began.Func && i > 0 {
+			return g.Stack.Frames[i-1]
+		}
+	}
+	return evidence.Frame{}
 }
 
 // ForCommon calls f for each id that is in both lists, which are sorted by id.
