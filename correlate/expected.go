@@ -53,7 +53,7 @@ func (ix *Index) Parked(g *evidence.Goroutine) (function, why string) {
 		return "", ""
 	}
 	as := ix.parkedAs(g)
-	if as.row == nil || ix.parkedSo(as.row) > as.row.most() {
+	if as.row == nil || ix.parkedSo(as.row) > as.row.most() || as.row.per != "" && ix.Balance(g).Growth().Steady() {
 		return "", ""
 	}
 	return as.function, as.row.sentence()

@@ -43,6 +43,9 @@ func (ix *Index) Object(g *evidence.Goroutine) *Object {
 			made = i
 		}
 	}
+	if ran := begin(g); strings.Contains(ran, ".func") && !constructs(ran) {
+		made = -1 // a literal is for the call of the function that it is in
+	}
 	code := ix.codeOfStart(g)
 	if made < 0 && code == nil {
 		return nil
@@ -152,7 +155,7 @@ func callerOf(frames []evidence.Frame, i int) evidence.Frame {
 }
 
 // makes are the words with which the names of constructors begin.
-var makes = []string{"new", "make", "open", "start", "create", "dial", "connect", "launch", "must", "spawn", "run"}
+var makes = []string{"new", "make", "open", "start", "create", "dial", "connect", "must"}
 
 // constructs reports whether a function is named as one that makes an object or sets it to work: NewCache, Open,
 // (*Client).start, or a literal in such.

@@ -35,6 +35,12 @@ return <-out`,
 	},
 	Needs: []evidence.Kind{evidence.ExecutionTrace, correlate.NeedSource},
 	Run: func(p *correlate.Pass) {
+		crowdedOut := make(map[evidence.Frame][]*evidence.Goroutine) // by first send: those that are still at it
+		for _, g := range p.Set.Goroutines {
+			if at := p.Home(g); g.Wait == evidence.WaitSend && (p.Orphan(g) || g.Created.Ended) {
+				crowdedOut[at] = append(crowdedOut[at], g)
+			}
+		}
 		for _, g := range p.Set.Goroutines {
 			if g.Wait != evidence.WaitSend || p.ByDesign(g) || p.GaveUp(g) != nil {
 				continue
@@ -44,6 +50,7 @@ return <-out`,
 			switch l := (correlate.Leak{Goroutine: g}); {
 			case inSource && (gone || p.Stuck(g)):
 				l.Fix = correlate.Fix{At: first, Text: "return after this send, so that each path sends once"}
+				l.Behind, l.BehindHow = crowdedOut[first], "they are at their first send: the receiver took a second one in its place"
 				if gone && (g.Created.Handed > 0 || !p.Timed() || roomForOne(p, g)) || p.Alone(g) {
 					l.Certainty = correlate.Strong
 				}
@@ -82,12 +89,19 @@ func sentBefore(p *correlate.Pass, g *evidence.Goroutine) (evidence.Frame, bool)
 		case evidence.UseRange, evidence.UsePassed:
 			return evidence.Frame{}, false
 		case evidence.UseReceive:
-			if received++; u.Loop {
+			if received++; u.Loop && !oneForEach(p, g, u) {
 				return evidence.Frame{}, false
 			}
 		}
 	}
 	return op.Earlier[0], received > 0 && received <= len(op.Earlier)
+}
+
+// oneForEach reports whether the receive u, in a loop, is one for each goroutine that another loop of the same function
+// starts, as where answers are gathered.
+func oneForEach(p *correlate.Pass, g *evidence.Goroutine, u evidence.ChannelUse) bool {
+	c := p.Code(p.CreatedFrame(g))
+	return c != nil && c.Starts != nil && c.Starts.Loop && u.At.Func == c.In.Name
 }
 
 // roomForOne reports whether the source gives g's channel a buffer of one: it is full, so something was sent before.

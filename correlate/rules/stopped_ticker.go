@@ -84,7 +84,15 @@ func overdue(p *correlate.Pass, g *evidence.Goroutine, t *evidence.TimerCode) (c
 	case t.Every > age && (exact || t.Every > time.Minute):
 		return 0, false // the next tick may be ahead
 	}
-	return correlate.Suspect, age >= time.Minute && p.AtPlace(g) >= 3
+	return correlate.Suspect, age >= time.Minute && p.AtPlace(g) >= 3 || multiply(p, g)
+}
+
+// multiply reports whether such as g, which Stop would not end, become more and more.
+func multiply(p *correlate.Pass, g *evidence.Goroutine) bool {
+	if p.Timed() {
+		return p.Orphan(g) && p.Balance(g).Growth().Steady() && p.Balance(g).Ended == 0
+	}
+	return p.Accumulated(g) || correlate.Rising(p.Counts(g)) && p.Stay(g) && p.AtPlace(g) >= 8
 }
 
 // stopped reports whether t was stopped for certain: by the function that started g, which has returned, or by the

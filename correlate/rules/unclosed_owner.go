@@ -83,7 +83,7 @@ func multiplies(p *correlate.Pass, s *correlate.Started, g *evidence.Goroutine) 
 	case correlate.Rising(counts) && counts[len(counts)-1] >= 8:
 		return p.Stay(g) && p.Stayed(g) > 0
 	}
-	return orphanCrowd(p, g)
+	return orphanCrowd(p, g) || piles(p, g)
 }
 
 // attends reports whether g waits the way a loop in the background does, or is at work.

@@ -116,6 +116,7 @@ type HeldLock struct {
 // A GoStart is the start of a goroutine.
 type GoStart struct {
 	Line  int
+	Loop  bool   // in a loop of its function
 	How   string // "go", or the method or function that starts it: "g.Go", "context.AfterFunc"
 	Entry string // what it runs, as written, literals as "func"
 	Func  string // the same as the runtime names it, when it is a function of this package

@@ -40,7 +40,7 @@ func show(f evidence.Frame, c *evidence.Code) string {
 		showOrigins(p, 2, v.Origins)
 	}
 	if s := c.Starts; s != nil {
-		p(1, "starts %s by %s%s :%d%s", s.Entry, s.How, or(" ("+s.Func+")", s.Func != ""), s.Line, or(" in "+s.Group, s.Group != ""))
+		p(1, "starts %s by %s%s :%d%s", s.Entry, s.How, or(" ("+s.Func+")", s.Func != ""), s.Line, or(" in "+s.Group, s.Group != "")+flags(s.Loop, "loop"))
 	}
 	showOwner(p, c.Owner)
 	return b.String()

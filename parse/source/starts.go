@@ -37,7 +37,7 @@ func starter(path, name string) bool {
 }
 
 func (q *query) start(e *event, how string, entry ast.Expr) *evidence.GoStart {
-	g := &evidence.GoStart{Line: e.line, How: how, Entry: q.text(entry)}
+	g := &evidence.GoStart{Line: e.line, Loop: e.scope.looped(), How: how, Entry: q.text(entry)}
 	if list := q.at.pack.denoted(q.at.file, entry, 0); len(list) == 1 {
 		g.Func = list[0].full()
 	}

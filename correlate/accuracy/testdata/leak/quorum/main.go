@@ -73,7 +73,7 @@ func (c cluster) read() (versioned, error) {
 func (c cluster) ask(r *replica, votes chan<- vote) {
 	content, err := r.read()
 	if err != nil {
-		votes <- vote{from: r.id, err: err} // leak: fix
+		votes <- vote{from: r.id, err: err} // leak: wait, fix
 		content, err = r.read()
 	}
 	votes <- vote{r.id, content, err} // leak: wait
