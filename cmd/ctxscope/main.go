@@ -131,8 +131,10 @@
 //
 // CTXSCOPE_THEME is what --theme is when not given: ansi, dark, light or mono.
 //
-// In the UI, ? tells the keys of the place and : runs every action by its name. y l copies a command
-// that opens the very same view again (--open). The view, filters, marks and notes are kept until the
+// In the UI, ? tells the keys of the place and : runs every action by its name. / filters a list, by the
+// expressions of --where, and searches a text; with shift+tab a filter leaves nothing out and highlights
+// what matches. o shows the input itself where a fact was read, e opens the source in $VISUAL or $EDITOR
+// and asks once where it is. y l copies a command that opens the very same view again (--open). The view, filters, marks and notes are kept until the
 // next look at the same inputs, below $XDG_STATE_HOME/ctxscope; --no-session keeps nothing.
 //
 // --accessible, or ACCESSIBLE=1, asks and answers in lines instead of drawing a screen.
