@@ -45,6 +45,7 @@ type Index struct {
 	census     []*Census
 	touches    map[*evidence.Resource][]Touch
 	neighbours map[place]*Neighbours
+	objects    map[start]*Object
 	homes      map[*evidence.Stack]int
 	owners     map[*evidence.Stack]map[string]bool
 	quiet      *bool
@@ -56,8 +57,8 @@ type Index struct {
 func NewIndex(set *evidence.Set) *Index {
 	ix := &Index{
 		Set: set, parked: make(map[parkedKey]parkedAs),
-		neighbours: make(map[place]*Neighbours),
-		homes:      make(map[*evidence.Stack]int), owners: make(map[*evidence.Stack]map[string]bool),
+		neighbours: make(map[place]*Neighbours), objects: make(map[start]*Object),
+		homes: make(map[*evidence.Stack]int), owners: make(map[*evidence.Stack]map[string]bool),
 	}
 	ix.End = end(set)
 	return ix

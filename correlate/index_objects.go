@@ -25,7 +25,24 @@ type Object struct {
 
 // Object returns the object that g works for, nil when there is none. That there is one is read from the source, or
 // from names: a function such as NewCache or (*Client).start, on the way to g's start, in the package of what g runs.
+// Goroutines that were started alike share it.
 func (ix *Index) Object(g *evidence.Goroutine) *Object {
+	key := start{g.Created.Stack, begin(g)}
+	o, ok := ix.objects[key]
+	if !ok {
+		o = ix.findObject(g)
+		ix.objects[key] = o
+	}
+	return o
+}
+
+// start is how goroutines were started: the creator's stack, and what they run.
+type start struct {
+	by   *evidence.Stack
+	runs string
+}
+
+func (ix *Index) findObject(g *evidence.Goroutine) *Object {
 	frames := g.Created.Stack.All()
 	if len(frames) == 0 {
 		return nil

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -29,6 +30,7 @@ var unclosedOwner = &correlate.Rule{
 	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
 	Run: func(p *correlate.Pass) {
 		for _, s := range p.Started() {
+			several := sync.OnceValue(func() bool { return several(p, s) })
 			for _, g := range s.Goroutines {
 				if !attends(g) || pinned(p, g) || p.Served(g) {
 					continue
@@ -38,9 +40,9 @@ var unclosedOwner = &correlate.Rule{
 					continue
 				}
 				switch {
-				case o.Dropped() && p.LetGo(g, o) && several(p, s):
+				case o.Dropped() && p.LetGo(g, o) && several():
 					p.Report(neverClosed(p, g, o, correlate.Strong))
-				case g.Leaked, o.Mislaid() && p.LetGo(g, o) && several(p, s) && len(s.Goroutines) >= 20, multiplies(p, s, g):
+				case g.Leaked, o.Mislaid() && p.LetGo(g, o) && several() && len(s.Goroutines) >= 20, multiplies(p, s, g):
 					p.Report(neverClosed(p, g, o, correlate.Suspect))
 				}
 			}
