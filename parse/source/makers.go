@@ -26,7 +26,9 @@ func (q *query) owner() *evidence.OwnerCode {
 		return nil
 	}
 	if typ == "" {
-		typ, _ = p.handsOut(makers[0], "")
+		if typ, _ = p.handsOut(makers[0], ""); typ == "" {
+			typ = fn.recv // nothing ends it
+		}
 	}
 	o := &evidence.OwnerCode{Type: p.path + ".(*" + typ + ")", Maker: p.place(makers[0], makers[0].decl.Name)}
 	if typ == stopFunc {
