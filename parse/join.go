@@ -2,6 +2,7 @@ package parse
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -26,7 +27,7 @@ func join(sets []*evidence.Set) *evidence.Set {
 		set = traces[0]
 	}
 	for _, other := range tail(traces) {
-		refuse(set, other, "it is a second execution trace beside "+set.Sources[0].Path+", analyse it on its own")
+		refuse(set, other, "of several execution traces one is analysed, "+chosen(set.Sources[0], other.Sources[0])+"; give this one alone to see it")
 	}
 	joinDumps(set, dumps)
 	var heaps []*evidence.Snapshot
@@ -60,10 +61,25 @@ func joinHeaps(set *evidence.Set, heaps []*evidence.Snapshot) {
 		heaps = timed
 	}
 	sortSnapshots(heaps)
+	heaps = oneProgram(set, heaps)
 	set.Allocs = heaps[len(heaps)-1].Allocs
 	if len(heaps) > 1 {
 		set.Series = append(set.Series, heaps...)
 	}
+}
+
+// oneProgram returns the heaps of the program that wrote the last of them. The others would be steps in which all
+// that it allocates appeared at once; they are named as not joined.
+func oneProgram(set *evidence.Set, heaps []*evidence.Snapshot) []*evidence.Snapshot {
+	program := heaps[len(heaps)-1].Source.Program
+	return slices.DeleteFunc(heaps, func(s *evidence.Snapshot) bool {
+		src := s.Source
+		if src.Program == program || src.Program == "" || program == "" {
+			return false
+		}
+		apart(set, src, fmt.Sprintf("it is of another program, %s and not %s", src.Program, program))
+		return true
+	})
 }
 
 // joinProfile adds a file that has no goroutine ids, or none that matter beside a trace or a dump.
@@ -102,7 +118,13 @@ func refuse(set, s *evidence.Set, why string) {
 	}
 	set.Sources = append(set.Sources, s.Sources...)
 	set.Problems = append(set.Problems, s.Problems...)
-	set.Problems = append(set.Problems, evidence.Problem{Pos: evidence.Pos{File: s.Sources[0].Path}, Message: "not joined: " + why})
+	apart(set, s.Sources[0], why)
+}
+
+// apart says why a source is not joined.
+func apart(set *evidence.Set, src *evidence.Source, why string) {
+	src.Apart = why
+	set.Problems = append(set.Problems, evidence.Problem{Pos: evidence.Pos{File: src.Path}, Message: "not joined: " + why})
 }
 
 // markLeaked carries the runtime's verdict from a leak profile, which counts stacks, to goroutines with
@@ -143,6 +165,15 @@ func later(a, b *evidence.Source) int {
 		return at.Compare(bt)
 	}
 	return cmp.Compare(a.Window(), b.Window())
+}
+
+// chosen names the trace that is analysed, and what it has over another.
+func chosen(one, other *evidence.Source) string {
+	_, timed := one.At(one.To)
+	if _, also := other.At(other.To); timed && also {
+		return one.Path + ", which ends later"
+	}
+	return one.Path + ", which is longer"
 }
 
 // sortSnapshots puts snapshots in time order where all of them tell their time; else the order in which the

@@ -125,6 +125,18 @@ func TestLeakProfile(t *testing.T) {
 	}
 }
 
+// TestHeapsOfTwoPrograms: they are no series; the last one counts.
+func TestHeapsOfTwoPrograms(t *testing.T) {
+	heap := func(path, program string, at int) *evidence.Set {
+		src := &evidence.Source{Path: path, Kind: evidence.HeapProfile, Program: program, Wall: time.Unix(int64(at), 0)}
+		return &evidence.Set{Sources: []*evidence.Source{src}, Allocs: []*evidence.AllocSite{{InUseBytes: int64(at)}}}
+	}
+	set := join([]*evidence.Set{heap("1", "shop", 1), heap("2", "proxy", 2), heap("3", "", 3), heap("4", "shop", 4)})
+	if len(set.Series) != 3 || set.Allocs[0].InUseBytes != 4 || set.Sources[1].Apart != "it is of another program, proxy and not shop" {
+		t.Errorf("a series of %d, %+v, %+v", len(set.Series), set.Allocs[0], set.Sources[1])
+	}
+}
+
 // TestHeapsInTime: of several heaps the latest counts, whatever its name.
 func TestHeapsInTime(t *testing.T) {
 	files := map[string][]byte{}

@@ -147,7 +147,7 @@ func TestTwoTraces(t *testing.T) {
 	if len(set.Sources) != 2 || set.Sources[0].Path != "b.out" {
 		t.Errorf("%d sources, first %s, want the later one, b.out", len(set.Sources), set.Sources[0].Path)
 	}
-	if len(set.Problems) != 1 || set.Problems[0].Pos.File != "a.out" || !strings.Contains(set.Problems[0].Message, "a second execution trace beside b.out") {
+	if len(set.Problems) != 1 || set.Problems[0].Pos.File != "a.out" || !strings.Contains(set.Problems[0].Message, "one is analysed, b.out") {
 		t.Errorf("problems %v", set.Problems)
 	}
 }

@@ -26,6 +26,8 @@ type Source struct {
 	Go    string // version that wrote it, such as "go1.26"; empty when the file does not tell
 	Bytes int64  // read so far
 
+	Program string // file name of the program, when the file tells: protobuf profiles do
+
 	Events int64 // trace events read
 
 	// The window of the file on its own clock, From <= To. Wall is the wall clock at time 0, the zero

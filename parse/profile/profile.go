@@ -138,6 +138,9 @@ func (b *builder) finish() {
 	b.expand()
 	b.set.Allocs = b.sites.facts()
 	b.set.Contentions = b.contended()
+	if k := b.src.Kind; b.src.Records == 0 && (k == evidence.BlockProfile || k == evidence.MutexProfile) {
+		b.src.Note = "no samples: the program did not call SetBlockProfileRate, or SetMutexProfileFraction for locks"
+	}
 	if n := b.stacks.dropped; n > 0 {
 		b.partial(0, "the stacks of %d records: there are more distinct ones than fit", n)
 	}

@@ -30,6 +30,9 @@ func (b *builder) proto(data []byte) error {
 		b.src.Wall = time.Unix(0, p.TimeNanos)
 	}
 	b.src.Records = int64(len(p.Sample))
+	if len(p.Mapping) > 0 { // that of the program is the first
+		b.src.Program = p.Mapping[0].File[strings.LastIndexByte(p.Mapping[0].File, '/')+1:]
+	}
 	for _, f := range p.Function {
 		b.version(f.Name, f.Filename)
 	}
