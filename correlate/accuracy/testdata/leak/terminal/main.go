@@ -38,8 +38,13 @@ func (s *session) start() {
 	}
 }
 
-// end stops all parts.
-func (s *session) end() { s.once.Do(func() { close(s.quit) }) }
+// end stops all parts, the reading too.
+func (s *session) end() {
+	s.once.Do(func() {
+		close(s.quit)
+		s.conn.Close()
+	})
+}
 
 // shell answers each line.
 func (s *session) shell() {
