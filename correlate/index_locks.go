@@ -33,29 +33,41 @@ func (ix *Index) Neighbours(g *evidence.Goroutine) *Neighbours {
 		if !ix.ownersOf(crowd.key)[owner] {
 			continue
 		}
-		home := ix.homeFrame(crowd.key)
+		home, inside := ix.homeFrame(crowd.key), Owner(asker(crowd.key).Func) == owner
 		for _, o := range crowd.goroutines {
 			if home != at.at || o.Wait != at.wait {
-				ix.count(n, o)
+				// Who has just come for a lock of the same object stands in the same line, however short his wait.
+				ix.count(n, o, inside && o.Wait.Mutex(), at)
 			}
 		}
 	}
 	return n
 }
 
-// count takes in o, a neighbour.
-func (ix *Index) count(n *Neighbours, o *evidence.Goroutine) {
+// count takes in o, a neighbour of those at the given place; queues is whether it waits for a lock as they may.
+func (ix *Index) count(n *Neighbours, o *evidence.Goroutine, queues bool, at place) {
 	switch {
-	case ix.goesOn(o):
+	case !queues && ix.goesOn(o):
 		n.Busy++
 	case o.Wait == evidence.WaitSelect || o.Wait == evidence.WaitCond:
 		n.Idle++
 	default:
 		n.Blocked++
-		if ix.Stuck(o) {
+		if ix.Stuck(o) || !queues && ix.jams(o, at) {
 			ix.candidate(n, o)
 		}
 	}
+}
+
+// jam is how many wait at one place in a dump before whoever is blocked in the same object is held for the cause.
+// The dump tells no ages, but so many do not come together while he is on his way.
+const jam = 8
+
+// jams reports whether o, blocked in a dump of a moment, is the likely cause of a crowd at the given place. Who
+// receives in the very function he was started with is a loop between two rounds, and has no lock in hand.
+func (ix *Index) jams(o *evidence.Goroutine, at place) bool {
+	idle := o.Wait == evidence.WaitReceive && ix.homeFrame(o.Stack) == entryFrame(o)
+	return !ix.Timed() && ix.waitingAt(at) >= jam && !idle && !ix.ByDesign(o)
 }
 
 // candidate takes in o, who may hold a lock.
@@ -67,18 +79,22 @@ func (ix *Index) candidate(n *Neighbours, o *evidence.Goroutine) {
 	switch {
 	case n.first == nil:
 		n.first = o
-	case longer(o, n.first):
+	case likelier(o, n.first):
 		if apart(n.first, o) {
 			n.second = n.first
 		}
 		n.first = o
-	case (n.second == nil || longer(o, n.second)) && apart(n.first, o):
+	case (n.second == nil || likelier(o, n.second)) && apart(n.first, o):
 		n.second = o
 	}
 }
 
-// longer reports whether a is in its state for longer than b; of two that are not, the older one is.
-func longer(a, b *evidence.Goroutine) bool {
+// likelier reports whether a has a lock in hand rather than b: it is in its state for longer; of two that are not,
+// the one that is not after a lock itself, and then the older one.
+func likelier(a, b *evidence.Goroutine) bool {
+	if a.Since == b.Since && a.Wait.Mutex() != b.Wait.Mutex() {
+		return b.Wait.Mutex()
+	}
 	return cmp.Or(cmp.Compare(a.Since, b.Since), cmp.Compare(a.ID, b.ID)) < 0
 }
 

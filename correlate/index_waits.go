@@ -25,7 +25,9 @@ func (ix *Index) WaitsAt(g *evidence.Goroutine) (ended, cancelled, timed int, lo
 }
 
 // AtPlace returns how many living goroutines wait where g does.
-func (ix *Index) AtPlace(g *evidence.Goroutine) int {
+func (ix *Index) AtPlace(g *evidence.Goroutine) int { return ix.waitingAt(ix.placeOf(g)) }
+
+func (ix *Index) waitingAt(at place) int {
 	if ix.here == nil {
 		ix.here = make(map[place]int)
 		for _, o := range ix.Set.Goroutines {
@@ -34,7 +36,7 @@ func (ix *Index) AtPlace(g *evidence.Goroutine) int {
 			}
 		}
 	}
-	return ix.here[ix.placeOf(g)]
+	return ix.here[at]
 }
 
 // Receives reports whether a wait to receive has ended in the named function itself: it takes what others

@@ -73,9 +73,7 @@ for _, sub := range subs {
 }
 
 // takesLock reports whether g waits for a lock that somebody else holds.
-func takesLock(g *evidence.Goroutine) bool {
-	return g.Wait == evidence.WaitMutex || g.Wait == evidence.WaitRLock || g.Wait == evidence.WaitWLock
-}
+func takesLock(g *evidence.Goroutine) bool { return g.Wait.Mutex() }
 
 // lasting reports whether g's wait is no passing jam: nothing ever got through there, and it takes half of a
 // trace, or a minute and more in a dump.

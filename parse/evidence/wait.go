@@ -38,6 +38,9 @@ func (w Wait) Lock() bool {
 	return false
 }
 
+// Mutex reports whether w waits for a mutex or an RWMutex, which somebody else holds.
+func (w Wait) Mutex() bool { return w == WaitMutex || w == WaitRLock || w == WaitWLock }
+
 // A WaitSite is a place goroutines wait at: one blocking stack, with what became of the waits that came
 // to an end there. How long a wait usually takes is what makes a longer one stand out.
 type WaitSite struct {
