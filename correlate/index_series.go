@@ -41,6 +41,21 @@ func (ix *Index) onlyGains(g *evidence.Goroutine) bool {
 	return k != nil && Rising(k.counts) && k.stayed > 0 && k.stayed == k.counts[len(k.counts)-2]
 }
 
+// least is the smallest rise that says something, here as in the balance of a trace, and the fewest who stay.
+const least = 4
+
+// Grows reports whether a series has ever more goroutines at the place where g is: more in each dump, and more by
+// the end than have come and gone from the last but one to the last. Where many pass, two moments differ by chance.
+func (ix *Index) Grows(g *evidence.Goroutine) bool {
+	k := ix.series()[seriesKey{g.Wait, ix.homeFrame(g.Stack)}]
+	if k == nil || !Rising(k.counts) || k.stayed < least {
+		return false
+	}
+	n := len(k.counts)
+	rise, left := k.counts[n-1]-k.counts[0], k.counts[n-2]-k.stayed
+	return rise >= least && rise > left
+}
+
 type seriesKey struct {
 	wait evidence.Wait
 	at   evidence.Frame

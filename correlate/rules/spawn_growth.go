@@ -36,7 +36,7 @@ for job := range jobs {
 			if g.Stack == nil {
 				continue
 			}
-			grew := correlate.Rising(counts) && counts[len(counts)-1] >= 8 && p.Stay(g) && p.Stuck(g)
+			grew := p.Grows(g) && counts[len(counts)-1] >= 8 && p.Stay(g) && p.Stuck(g)
 			if (grew || piles(p, g)) && !p.Aware(g) && !inLine(p, g) && !p.Served(g) && !pinned(p, g) && !lookedAfter(p, g) {
 				p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(p.CreatedFrame(g))})
 			}
