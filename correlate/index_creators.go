@@ -43,10 +43,25 @@ func entryFrame(g *evidence.Goroutine) evidence.Frame {
 }
 
 // Orphan reports whether the function that started g has returned. That it has is a fact; that it has
-// not may only mean that it was called again.
+// not may only mean that it was called again. Where a dump names a wrapper, such as errgroup's Go, it is the
+// function at CreatedFrame that counts.
 func (ix *Index) Orphan(g *evidence.Goroutine) bool {
 	i := ix.CreatedAt(g)
-	return i >= 0 && g.Created.Returned(i)
+	if i < 0 || !g.Created.Returned(i) {
+		return false
+	}
+	starter := ix.CreatedFrame(g).Func
+	if g.Created.Ended || starter == g.Created.Stack.Frames[i].Func {
+		return true
+	}
+	creator := ix.Set.Goroutine(g.Created.By)
+	return creator == nil || FindFrame(creator.Stack, starter) < 0
+}
+
+// Queued reports whether g waits for a place in a group or a pool of the kind that a library has, such as
+// errgroup's: it has not begun yet, and does not wait for what the program's own code does.
+func Queued(g *evidence.Goroutine) bool {
+	return g.Wait == evidence.WaitSend && Wrapper(asker(g.Stack))
 }
 
 // requests are the functions below which a server runs the program's code for one request.

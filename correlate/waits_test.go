@@ -85,6 +85,14 @@ func TestOrphan(t *testing.T) {
 			t.Errorf("%s: orphan %t, want %t", c.why, got, c.want)
 		}
 	}
+	// A dump names the group alone; the function that called it is known by its literal.
+	for creator, want := range map[string]bool{"main.run a.go:9 < main.main": false, "main.rest a.go:30 < main.main": true} {
+		set := evidencetest.Set(t, "dump\ngoroutine 3 select: "+creator+"\ngoroutine 7 select: main.a a.go:1 < main.run.func1 a.go:6\n"+
+			"    created by 3: golang.org/x/sync/errgroup.(*Group).Go g.go:1 (returned)")
+		if got := correlate.NewIndex(set).Orphan(set.Goroutine(7)); got != want {
+			t.Errorf("with its starter in %s: orphan %t, want %t", creator, got, want)
+		}
+	}
 	set := evidencetest.Set(t, "goroutine 7 select: main.a a.go:1")
 	if correlate.NewIndex(set).Orphan(set.Goroutine(7)) {
 		t.Error("nothing is known of the creator of one that is older than the evidence")

@@ -36,7 +36,7 @@ case <-ctx.Done():
 	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
-			if g.Wait != evidence.WaitSend || !p.Orphan(g) || p.ByDesign(g) {
+			if g.Wait != evidence.WaitSend || !p.Orphan(g) || p.ByDesign(g) || correlate.Queued(g) {
 				continue
 			}
 			l := correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: room(p, g)}
