@@ -124,10 +124,11 @@ func (ix *Index) MadeAt(at evidence.Frame) *evidence.ContextOrigin {
 }
 
 // endable returns the first context from o upwards, through its parents, that can be ended, or that says
-// for certain that it cannot; nil when following ends in the unknown.
+// for certain that it cannot; nil when following ends in the unknown. Those that a library makes for itself are
+// passed over: the program can neither end nor change them, only what it hands in.
 func endable(o *evidence.ContextOrigin, want func(evidence.ContextKind) bool) *evidence.ContextOrigin {
 	for depth := 0; o != nil && depth < 32; depth++ {
-		if want(o.Kind) {
+		if want(o.Kind) && Own(o.Made) {
 			return o
 		}
 		if len(o.Parents) == 0 {
