@@ -82,7 +82,7 @@ func multiplies(p *correlate.Pass, s *correlate.Started, g *evidence.Goroutine) 
 	switch counts := p.Counts(g); {
 	case p.Timed():
 		return s.Balance.Growth().Steady() && p.Orphan(g) && lingers(p, g, s.Balance) && !ownerThere(p, g) && !inUse(p, g, s.Balance)
-	case correlate.Rising(counts) && counts[len(counts)-1] >= 8:
+	case p.Grows(g) && counts[len(counts)-1] >= 8:
 		return p.Stay(g) && p.Stayed(g) > 0
 	}
 	return orphanCrowd(p, g) || piles(p, g)
