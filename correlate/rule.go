@@ -19,6 +19,9 @@ type Rule struct {
 	// among them.
 	Needs []evidence.Kind
 
+	// General: it tells that goroutines pile up, and not why.
+	General bool
+
 	// Run looks at the evidence and reports a Leak for each goroutine it can explain.
 	Run func(*Pass)
 

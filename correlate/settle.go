@@ -31,5 +31,36 @@ func settle(ix *Index, leaks []*Leak) []*Leak {
 		l.Behind = behind
 		out = append(out, l)
 	}
+	ix.adopt(out)
 	return out
+}
+
+// alike is what goroutines have in common that leak for the same reason: their kind, and the line that started them.
+type alike struct {
+	kind
+	created evidence.Frame
+}
+
+// adopt gives the few that only a general rule has a word for to the specific rule that explains most of their like:
+// the youngest, which do not show everything yet. Where they are many, there may be two reasons.
+func (ix *Index) adopt(leaks []*Leak) {
+	explained := make(map[alike][]*Leak)
+	general := make(map[alike][]*Leak)
+	for _, l := range leaks {
+		key := alike{ix.kindOf(l.Goroutine), ix.CreatedFrame(l.Goroutine)}
+		if l.rule.General {
+			general[key] = append(general[key], l)
+		} else {
+			explained[key] = append(explained[key], l)
+		}
+	}
+	for key, few := range general {
+		most := explained[key]
+		if len(few)*4 > len(most) {
+			continue
+		}
+		for _, l := range few {
+			l.rule, l.Fix, l.Settle, l.ByLife = most[0].rule, most[0].Fix, most[0].Settle, most[0].ByLife
+		}
+	}
 }

@@ -29,7 +29,8 @@ tenants[id] = NewTenant(id) // the old one is dropped, its janitor stays`,
 }
 tenants[id] = NewTenant(id)`,
 	},
-	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
+	General: true,
+	Needs:   []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
 	Run: func(p *correlate.Pass) {
 		if !p.Timed() {
 			outlivedInDump(p)

@@ -26,7 +26,8 @@ for job := range jobs {
 	g.Go(func() error { return handle(ctx, job) })
 }`,
 	},
-	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
+	General: true,
+	Needs:   []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
 			counts := p.Counts(g)
