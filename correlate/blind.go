@@ -18,6 +18,7 @@ var captures = map[evidence.Kind]struct{ words, command string }{
 	evidence.GoroutineLeak:  {"a goroutineleak profile", "curl -o leak.txt 'http://HOST/debug/pprof/goroutineleak?debug=2'  # Go 1.27, or 1.26 built with GOEXPERIMENT=goroutineleakprofile"},
 	NeedVerdict:             {"a goroutineleak profile, or a dump taken after one", "curl -o leak.txt 'http://HOST/debug/pprof/goroutineleak?debug=2'  # Go 1.27, or 1.26 built with GOEXPERIMENT=goroutineleakprofile"},
 	NeedSource:              {"the program's source", "ctxscope analyze --src DIR INPUT..."},
+	NeedContexts:            {"a trace of a program that makes its contexts with package ctxtrace", "go doc github.com/ctxscope/ctxscope/samples/ctxtrace  # how to, then capture a trace"},
 	evidence.HeapProfile:    {"a heap profile", "curl -o heap.pb.gz http://HOST/debug/pprof/heap"},
 	evidence.BlockProfile:   {"a block profile", "curl -o block.pb.gz http://HOST/debug/pprof/block  # after runtime.SetBlockProfileRate"},
 	evidence.MutexProfile:   {"a mutex profile", "curl -o mutex.pb.gz http://HOST/debug/pprof/mutex  # after runtime.SetMutexProfileFraction"},

@@ -29,6 +29,7 @@ type Index struct {
 	End evidence.Time // of the evidence
 
 	carried    map[evidence.GoID][]Carried
+	cancelled  map[evidence.GoID]int
 	origins    map[evidence.Place]*evidence.ContextOrigin
 	waits      map[place]*waits
 	here       map[place]int

@@ -49,6 +49,23 @@ func (ix *Index) WorksFor(g *evidence.Goroutine) (Carried, bool) {
 	return inherited, inherited.Context != nil
 }
 
+// Cancelled returns how many instrumented contexts a goroutine has called the cancel of, as far as that is known.
+func (ix *Index) Cancelled(by evidence.GoID) int {
+	if ix.cancelled == nil {
+		ix.cancelled = make(map[evidence.GoID]int)
+		for _, c := range ix.Set.Contexts {
+			seen := make(map[evidence.GoID]bool)
+			for _, call := range c.Calls {
+				if !seen[call.By] {
+					seen[call.By] = true
+					ix.cancelled[call.By]++
+				}
+			}
+		}
+	}
+	return ix.cancelled[by]
+}
+
 // active reports whether the function that used a context is one that a goroutine is in, further down than
 // the use. Further up it would be the next round of a loop, whose context may be another one.
 func active(u *evidence.ContextUse, now *evidence.Stack) bool {
@@ -112,11 +129,23 @@ func ended(end *evidence.ContextEnd) *Cancel {
 // uncalled reports whether the program itself says that nobody has called the context's cancel.
 func (c *Context) uncalled() bool { return c.Told != nil && c.Told.Seen && c.Told.Called == 0 }
 
-// showEnd lets a link say where the end of an instrumented context was read.
-func (c *Context) showEnd(ix *Index, link *Link) {
-	link.Pos, link.How = c.Told.Pos, cmp.Or(link.How, "the program's own word on its context")
-	if end, ok := c.Told.End(ix.End); ok && end.Call != nil {
-		link.Stack, link.Pos.Time = end.Call.Stack, end.Call.At
+// showEnd lets a link say where the end of an instrumented context was read: the end that a leak is about, else that of
+// the finding's context.
+func showEnd(ix *Index, c *Context, end *evidence.ContextEnd, link *Link) {
+	if end == nil {
+		if c == nil || c.Told == nil {
+			return
+		}
+		e, ok := c.Told.End(ix.End)
+		if !ok {
+			return
+		}
+		end = &e
+	}
+	link.How = cmp.Or(link.How, "the program's own word on its context")
+	link.Pos = evidence.Pos{File: end.Of.Pos.File, Time: end.At, Timed: true}
+	if end.Call != nil {
+		link.Stack = end.Call.Stack
 	}
 }
 

@@ -15,8 +15,8 @@ type Rule struct {
 	Name string // public, words joined by dashes: used in JSON, explain and configuration
 	Doc  Doc
 
-	// Needs are the kinds of input of which any one lets the rule run; NeedSource and NeedVerdict count
-	// among them.
+	// Needs are the kinds of input of which any one lets the rule run; NeedSource, NeedVerdict and
+	// NeedContexts count among them.
 	Needs []evidence.Kind
 
 	// General: it tells that goroutines pile up, and not why.
@@ -41,8 +41,9 @@ type Doc struct {
 
 // What a rule may need beside a kind of file.
 const (
-	NeedSource  evidence.Kind = "source"  // the program's source, found for some frame
-	NeedVerdict evidence.Kind = "verdict" // the runtime's own mark of what is leaked
+	NeedSource   evidence.Kind = "source"   // the program's source, found for some frame
+	NeedVerdict  evidence.Kind = "verdict"  // the runtime's own mark of what is leaked
+	NeedContexts evidence.Kind = "contexts" // a trace of a program that is instrumented
 )
 
 var ruleName = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
@@ -90,6 +91,8 @@ func (r *Rule) ready(set *evidence.Set) bool {
 		switch k {
 		case NeedSource:
 			return len(set.Code) > 0
+		case NeedContexts:
+			return len(set.Contexts) > 0
 		case NeedVerdict:
 			return set.Has(evidence.GoroutineLeak) || slices.ContainsFunc(set.Goroutines, func(g *evidence.Goroutine) bool { return g.Leaked })
 		}

@@ -53,8 +53,8 @@ func cancelLink(ix *Index, f *Finding, l *Leak) Link {
 	link.Text += " " + when(ix, c.First)
 	link.Relation = "ended"
 	link.How = l.WokeHow
-	if f.Context != nil && f.Context.Told != nil && l.Woke == nil {
-		f.Context.showEnd(ix, &link)
+	if l.Woke == nil {
+		showEnd(ix, f.Context, l.Ended, &link)
 	}
 	if w := l.Woke; w != nil {
 		link.Stack, link.Pos = w.Stack, evidence.Pos{File: l.Goroutine.Pos.File, Time: w.At, Timed: true}

@@ -161,6 +161,7 @@
 //	custom-parent              watchers for children of a context of one's own kind
 //	lost-cancel                wait on a context that nobody can cancel any more
 //	detached-context           work of a request on a context that never ends
+//	deadline-drift             deadline that is lost or reset on the way
 //	far-deadline               wait that only a far deadline can end
 //	deep-chain                 contexts nested, or shared, until their locks contend
 //	lock-cycle                 two take the same locks in opposite order
@@ -176,6 +177,7 @@
 //	timer-pileup               timeouts that run on after the work is done
 //	bench-leak                 benchmark that leaves goroutines and memory behind
 //	value-retention            memory kept alive through the values of contexts
+//	repeated-cancel            cancels called again and again after the end
 //	cancel-storm               one cancel that wakes very many goroutines
 //	unreachable                wait on something that nothing else can reach
 //

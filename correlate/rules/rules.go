@@ -12,6 +12,7 @@
 //	custom-parent       watches a child of a context of the program's own kind
 //	lost-cancel         waits on Done, and who could cancel has returned
 //	detached-context    works for a request on a context that never ends
+//	deadline-drift      works on under a deadline that is not its caller's
 //	far-deadline        only a deadline far away ends it
 //	deep-chain          contexts nested, or shared, until their locks contend
 //	lock-cycle          two wait for each other's lock
@@ -27,6 +28,7 @@
 //	timer-pileup        timers that run on after the work they were for
 //	bench-leak          benchmarks that leave more behind from run to run
 //	value-retention     contexts that stay, with memory as their values
+//	repeated-cancel     cancels called again after the end, from a list that keeps them
 //	cancel-storm        one cancel wakes very many at once
 //	unreachable         the runtime's own verdict, where no other rule tells why
 //
@@ -49,6 +51,7 @@ func All() []*correlate.Rule {
 		customParent,
 		lostCancel,
 		detachedContext,
+		deadlineDrift,
 		farDeadline,
 		deepChain,
 		lockCycle,
@@ -64,6 +67,7 @@ func All() []*correlate.Rule {
 		timerPileup,
 		benchLeak,
 		valueRetention,
+		repeatedCancel,
 		cancelStorm,
 		unreachable,
 	}

@@ -41,9 +41,9 @@ type Set struct {
 	Tasks []*Task // user tasks: those still open, and the most recent of those that ended, by start
 	Logs  []Log   // the most recent user log entries, by time
 
-	// Contexts are those that an instrumented program told of: the living ones, those that living goroutines
-	// have to do with, and those cancelled more than once, with their ancestors, by id. Empty for a program
-	// that is not instrumented.
+	// Contexts are those that an instrumented program told of, by id: the living ones, those that living
+	// goroutines have to do with, those of which another than the maker called the cancel again, and the
+	// ancestors of all. Empty for a program that is not instrumented.
 	Contexts []*Context
 
 	// Resources are the channels, locks and contexts that dumps name by address, in order of address.

@@ -17,6 +17,7 @@ type ctx struct {
 	parent *ctx
 	stack  *stack
 	calls  []ctxCall
+	again  bool // cancelled again, by another than its maker
 }
 
 type ctxCall struct {
@@ -44,7 +45,7 @@ type ctxTable struct {
 const (
 	firstSweep  = 1 << 14
 	maxContexts = 1 << 18 // known at a time
-	recentEnded = 1 << 12 // of those that ended, and of those that only hold a value
+	recentEnded = 1 << 12 // of those that ended or only hold a value, and of those cancelled again
 	maxUses     = 16      // of one goroutine
 	maxBadLines = 8       // that are told one by one
 )
@@ -78,6 +79,7 @@ func (st *state) context(ev *trace.Event, text string) {
 		g.use(ctxUse{ctx: c, kind: evidence.Crosses, at: st.now, stack: at, boundary: st.stacks.name(line.boundary)})
 	case "cancel":
 		c.Called = max(c.Called+1, line.call)
+		c.again = c.again || c.Called > 1 && c.By != evidence.GoID(ev.Goroutine())
 		if len(c.calls) < evidence.MaxCalls {
 			call := evidence.ContextCall{At: st.now, By: evidence.GoID(ev.Goroutine()), Late: line.ended || line.call > 1}
 			c.calls = append(c.calls, ctxCall{call, at})
@@ -172,13 +174,17 @@ func contextual(function string) bool {
 // though it is not found by its id any more.
 func (st *state) dropContexts() {
 	t := &st.ctxs
-	var over []*ctx
+	var over, again []*ctx
 	for _, c := range t.known {
-		if c.over(st.now) && c.Called < 2 || c.Kind == evidence.WithValue || c.Kind == evidence.WithoutCancel {
+		switch {
+		case c.again:
+			again = append(again, c)
+		case c.over(st.now), c.Kind == evidence.WithValue, c.Kind == evidence.WithoutCancel:
 			over = append(over, c)
 		}
 	}
 	t.drop(over, recentEnded)
+	t.drop(again, recentEnded)
 	if len(t.known) > maxContexts/2 {
 		all := make([]*ctx, 0, len(t.known))
 		for _, c := range t.known {
@@ -215,7 +221,7 @@ func (c *ctx) over(now evidence.Time) bool {
 func (x *exporter) contexts(set *evidence.Set) {
 	now := x.st.now
 	for _, c := range x.st.ctxs.known {
-		if c.Called > 1 || !c.over(now) && c.Kind != evidence.WithValue && c.Kind != evidence.WithoutCancel {
+		if c.again || !c.over(now) && c.Kind != evidence.WithValue && c.Kind != evidence.WithoutCancel {
 			x.context(c)
 		}
 	}
