@@ -16,9 +16,9 @@
 // # Analyze
 //
 // INPUT is a file, a directory, which is searched recursively, or - for standard input. What a file is,
-// its content tells, never its name; trace=FILE says that FILE is a trace. Files compressed with gzip or
-// zstd and those in tar and zip archives are looked into. A URL is never opened: ctxscope is offline, and prints the curl
-// line to use instead. Inputs are never changed.
+// its content tells, never its name; trace=FILE says that FILE is a trace. Files compressed with gzip,
+// bzip2 or zstd and those in tar and zip archives are looked into. A URL is never opened: ctxscope is offline,
+// and prints the curl line to use instead. Inputs are never changed.
 //
 // It reads execution traces of Go 1.11 to 1.26, flight-recorder snapshots among them; goroutine dumps, also
 // in the middle of a log; pprof profiles; schedtrace logs; and benchmark results. README.md says how each is
