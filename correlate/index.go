@@ -18,7 +18,14 @@ import (
 //	Outlived                whose instrumented context ended without it
 //	Receives                does this function take what others send?
 //	Cancellers              who cancels what is waited for at this place
+//	LostCanceller           … and has returned without it
+//	PendingCancel           a cancel that is deferred further out, and who waits for it
+//	EndedContext            the wake-up that shows the end of the context it works for
 //	Balance, Transient      creations and ends per line of the program
+//	Lingers, InUse, Piles   does it look like one of those that only become more?
+//	Object                  the object it works for in the background, and who drops that
+//	Stoppable, SentBefore   the timer it waits for; the send it has behind it
+//	StartedInDefer          was it started, or its context made, by a deferred function?
 //	Census                  live contexts and timers by the line that made them
 //	Quiet                   is anybody at work but whoever takes the evidence?
 //	Accumulated, Left       did they come one after the other, all the time?

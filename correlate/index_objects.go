@@ -190,3 +190,29 @@ func constructs(function string) bool {
 	}
 	return false
 }
+
+// Attends reports whether g waits the way a loop in the background does, or is at work.
+func Attends(g *evidence.Goroutine) bool {
+	switch g.Wait {
+	case evidence.WaitSelect, evidence.WaitReceive, evidence.WaitSleep, evidence.WaitCond:
+		return true
+	}
+	return g.State == evidence.Running || g.State == evidence.Runnable
+}
+
+// Several reports whether what s started belongs to more than the one or two objects that a program has for good: as
+// many goroutines started them, or their number rises.
+func (ix *Index) Several(s *Started) bool {
+	creators := make(map[evidence.GoID]bool)
+	for _, g := range s.Goroutines {
+		creators[g.Created.By] = true
+	}
+	return len(creators) >= 3 || s.Balance.Growth().Steady() || Rising(ix.Counts(s.Goroutines[0]))
+}
+
+// LookedAfter reports whether the source shows that whoever has g's object made closes it, or makes one only where
+// there was none: how many there are follows from how many are wanted.
+func (ix *Index) LookedAfter(g *evidence.Goroutine) bool {
+	o := ix.Object(g)
+	return o != nil && o.Closed()
+}

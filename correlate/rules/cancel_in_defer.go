@@ -2,8 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -37,15 +35,15 @@ var cancelInDefer = &correlate.Rule{
 				continue
 			}
 			l := correlate.Leak{Goroutine: g, Certainty: correlate.Suspect}
-			madeIn, made := derivedInDefer(p, g)
-			startedIn, started := startedInDefer(p, g)
+			madeIn, made := p.DerivedInDefer(g)
+			startedIn, started := p.StartedInDefer(g)
 			switch {
-			case !remains(p, g) && !(endless(made) && crowd(p, g)):
+			case !remains(p, g) && !(correlate.Endless(made) && p.Crowded(g)):
 				continue
 			case made != nil && !ownDeadline(p, g, made):
 				l.Context = &correlate.Context{Kind: string(made.Kind), Made: made.Made, Text: made.Text, How: "derived in " + correlate.Short(madeIn.Func) + ", which is deferred"}
 				l.Fix = correlate.Fix{At: made.Made, Text: "give this context a deadline, and defer its cancel: nothing else ends it"}
-				if p.Stuck(g) && endless(made) {
+				if p.Stuck(g) && correlate.Endless(made) {
 					l.Certainty = correlate.Strong
 				}
 			case started:
@@ -66,65 +64,16 @@ var cancelInDefer = &correlate.Rule{
 	},
 }
 
-// startedInDefer returns the line that started g if it is in a deferred function: the source says so, or the
-// creator's stack has the runtime's frame of a deferred call.
-func startedInDefer(p *correlate.Pass, g *evidence.Goroutine) (evidence.Frame, bool) {
-	at := p.CreatedFrame(g)
-	if c := p.Code(at); c != nil {
-		return at, c.In.Deferred
-	}
-	i := p.CreatedAt(g)
-	return at, i >= 0 && slices.ContainsFunc(g.Created.Stack.Frames[i:], func(f evidence.Frame) bool {
-		return strings.Contains(f.Func, ".deferwrap") || f.Func == "runtime.deferreturn"
-	})
-}
-
-// derivedInDefer returns the context that g waits for, or has at hand, if a deferred function derived it: one that is
-// on g's stack, or that started g.
-func derivedInDefer(p *correlate.Pass, g *evidence.Goroutine) (evidence.Frame, *evidence.ContextOrigin) {
-	around := append(slices.Clone(g.Stack.All()), g.Created.Stack.All()...)
-	for _, f := range around {
-		c := p.Code(f)
-		if c == nil || !c.In.Deferred {
-			continue
-		}
-		for _, o := range p.ContextsOf(g) {
-			if o.Made.Func == c.In.Name {
-				return f, o
-			}
-		}
-	}
-	return evidence.Frame{}, nil
-}
-
 // ownDeadline reports whether o ends by a deadline that may still be ahead.
 func ownDeadline(p *correlate.Pass, g *evidence.Goroutine, o *evidence.ContextOrigin) bool {
 	age, _ := p.Age(g)
 	return (o.Kind == evidence.WithTimeout || o.Kind == evidence.WithDeadline) && (o.For == 0 || o.For > age) && o.For < distant
 }
 
-// endless reports whether o can be ended only by its own cancel: it descends from a context that never ends.
-func endless(o *evidence.ContextOrigin) bool {
-	for depth := 0; o != nil && depth < 32; depth++ {
-		switch o.Kind {
-		case evidence.Background, evidence.TODO, evidence.WithoutCancel:
-			return true
-		case evidence.WithCancel, evidence.WithValue:
-		default:
-			return false
-		}
-		if len(o.Parents) == 0 {
-			return false
-		}
-		o = o.Parents[0]
-	}
-	return false
-}
-
 // remains reports whether g has been there for longer than its kind usually is, or its kind only grows.
 func remains(p *correlate.Pass, g *evidence.Goroutine) bool {
 	if !p.Timed() {
-		return p.Stuck(g) || crowd(p, g) && (g.Created.Ended || g.Wait == evidence.WaitSend)
+		return p.Stuck(g) || p.Crowded(g) && (g.Created.Ended || g.Wait == evidence.WaitSend)
 	}
 	b := p.Balance(g)
 	life, _ := p.Life(g)

@@ -94,7 +94,7 @@ func watcher(g *evidence.Goroutine) bool {
 func forgotten(p *correlate.Pass, w *evidence.Goroutine, all, surplus int) bool {
 	if p.Timed() && w.Created.Seen && !w.Created.Undated {
 		b := p.Balance(w)
-		return p.Orphan(w) && b.Growth().Steady() && lingers(p, w, b)
+		return p.Orphan(w) && b.Growth().Steady() && p.Lingers(w, b)
 	}
 	switch {
 	case w.Created.Ended:

@@ -45,17 +45,17 @@ return <-out`,
 			if g.Wait != evidence.WaitSend || p.ByDesign(g) || p.GaveUp(g) != nil {
 				continue
 			}
-			first, inSource := sentBefore(p, g)
+			first, inSource := p.SentBefore(g)
 			gone := p.Orphan(g) || g.Created.Ended
 			switch l := (correlate.Leak{Goroutine: g}); {
 			case inSource && (gone || p.Stuck(g)):
 				l.Fix = correlate.Fix{At: first, Text: "return after this send, so that each path sends once"}
 				l.Behind, l.BehindHow = crowdedOut[first], "they are at their first send: the receiver took a second one in its place"
-				if gone && (g.Created.Handed > 0 || !p.Timed() || roomForOne(p, g)) || p.Alone(g) {
+				if gone && (g.Created.Handed > 0 || !p.Timed() || p.RoomForOne(g)) || p.Alone(g) {
 					l.Certainty = correlate.Strong
 				}
 				p.Report(l)
-			case p.Op(g) == nil && gone && p.Stuck(g) && handedOnce(p, g):
+			case p.Op(g) == nil && gone && p.Stuck(g) && p.HandedOnce(g):
 				l.Fix = correlate.Fix{At: p.Home(g), Text: "send once on every path: something was sent before this"}
 				if p.Receives(p.CreatedFrame(g).Func) {
 					l.Certainty = correlate.Strong // that function took the first answer itself, and has returned
@@ -69,50 +69,4 @@ return <-out`,
 		return "second send, one receive", fmt.Sprintf("%s %s, after an earlier send on the way there. Whoever was to receive took one value at most, and %s has returned.",
 			f.Who(), f.Doing(f.Direct()), correlate.Short(f.Created.Func))
 	},
-}
-
-// sentBefore returns a send that g has gone through on its way to the one where it is, on the same channel, if the
-// source shows that fewer are received, and has no room for more than one.
-func sentBefore(p *correlate.Pass, g *evidence.Goroutine) (evidence.Frame, bool) {
-	op := p.Op(g)
-	if op == nil || len(op.Earlier) == 0 || op.Channel == nil || op.Channel.More {
-		return evidence.Frame{}, false
-	}
-	for _, m := range op.Channel.Makes {
-		if m.Size > 1 || m.Size < 0 {
-			return evidence.Frame{}, false
-		}
-	}
-	received := 0
-	for _, u := range op.Channel.Users {
-		switch u.Kind {
-		case evidence.UseRange, evidence.UsePassed:
-			return evidence.Frame{}, false
-		case evidence.UseReceive:
-			if received++; u.Loop && !oneForEach(p, g, u) {
-				return evidence.Frame{}, false
-			}
-		}
-	}
-	return op.Earlier[0], received > 0 && received <= len(op.Earlier)
-}
-
-// oneForEach reports whether the receive u, in a loop, is one for each goroutine that another loop of the same function
-// starts, as where answers are gathered.
-func oneForEach(p *correlate.Pass, g *evidence.Goroutine, u evidence.ChannelUse) bool {
-	c := p.Code(p.CreatedFrame(g))
-	return c != nil && c.Starts != nil && c.Starts.Loop && u.At.Func == c.In.Name
-}
-
-// roomForOne reports whether the source gives g's channel a buffer of one: it is full, so something was sent before.
-func roomForOne(p *correlate.Pass, g *evidence.Goroutine) bool {
-	makes := p.Op(g).Channel.Makes
-	return len(makes) == 1 && makes[0].Size == 1
-}
-
-// handedOnce reports whether the trace shows that g and its creator met once, where others of its kind ended after
-// that: its send is one too many.
-func handedOnce(p *correlate.Pass, g *evidence.Goroutine) bool {
-	b := p.Balance(g)
-	return g.Created.Handed == 1 && b.Ended > 0 && b.Handed <= b.Created
 }

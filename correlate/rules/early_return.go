@@ -48,7 +48,7 @@ case <-ctx.Done():
 			case deserted && w == nil:
 				l.Certainty = correlate.Strong // the source has no other receiver, and that one has returned
 			case !p.Timed():
-				if !p.Stuck(g) && !crowd(p, g) && !p.Quiet() {
+				if !p.Stuck(g) && !p.Crowded(g) && !p.Quiet() {
 					continue
 				}
 				if p.Alone(g) && (p.Stuck(g) || g.Created.Ended) {
@@ -96,24 +96,12 @@ func room(p *correlate.Pass, g *evidence.Goroutine) correlate.Fix {
 	return correlate.Fix{At: p.Home(g), Text: "give the channel a buffer for every answer, or send in a select with ctx.Done()"}
 }
 
-// crowd reports whether a dump shows so many goroutines at g's place that they cannot all be on their way:
-// a dump does not tell ages below a minute.
-func crowd(p *correlate.Pass, g *evidence.Goroutine) bool { return p.AtPlace(g) >= 8 }
-
 // explained reports whether something else explains why g's send takes so long: the context it works for
 // has ended, which is another rule's business, or others of its kind live as long.
 func explained(p *correlate.Pass, g *evidence.Goroutine) bool {
-	if w, _ := endedContext(p, g); w != nil {
+	if w, _ := p.EndedContext(g); w != nil {
 		return true
 	}
 	age, _ := p.Age(g)
 	return age <= 2*p.Balance(g).Lived
-}
-
-// them is "it" or "each of them", for one or many.
-func them(f *correlate.Finding) string {
-	if f.Direct() == 1 {
-		return "it"
-	}
-	return "each of them"
 }

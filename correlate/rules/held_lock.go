@@ -35,7 +35,7 @@ for _, sub := range subs {
 	Run: func(p *correlate.Pass) {
 		reported := make(map[*evidence.Goroutine]bool)
 		for _, g := range p.Set.Goroutines {
-			if !takesLock(g) || correlate.ContextLock(g.Stack) || p.ByDesign(g) || !p.Stuck(g) && (p.Timed() || !crowd(p, g) && !p.Quiet()) {
+			if !takesLock(g) || correlate.ContextLock(g.Stack) || p.ByDesign(g) || !p.Stuck(g) && (p.Timed() || !p.Crowded(g) && !p.Quiet()) {
 				continue
 			}
 			holder := p.Holder(g)

@@ -40,7 +40,7 @@ var ignoredCancel = &correlate.Rule{
 				})
 				continue
 			}
-			w, how := endedContext(p, g)
+			w, how := p.EndedContext(g)
 			if w == nil || !p.Stuck(g) || idle(p, g) {
 				continue
 			}
@@ -68,45 +68,6 @@ var ignoredCancel = &correlate.Rule{
 
 func handDown(p *correlate.Pass, g *evidence.Goroutine) correlate.Fix {
 	return correlate.Fix{At: p.Home(g), Text: "wait in a select with a case <-ctx.Done(), and hand the context down to here"}
-}
-
-// endedContext returns the wake-up which shows that the context g works for has ended, and how it does.
-func endedContext(p *correlate.Pass, g *evidence.Goroutine) (*evidence.Wake, string) {
-	if w := p.GaveUp(g); w != nil && w.Cancel != nil && (p.Orphan(g) || held(p, g.Created.By)) {
-		return w, "it woke the function that started the goroutine"
-	}
-	if w := g.Past().Woken; w != nil && w.Cancel != nil && wentOn(w.Stack, g.Stack) {
-		return w, "it woke this goroutine, which then began another wait in the same function"
-	}
-	w := g.Past().SiblingWoken
-	if w == nil || w.Cancel == nil || correlate.Home(g.Created.Stack) == 0 || !p.Transient(g) {
-		return nil, "" // not started through a group such as errgroup, or as a lasting part of the program
-	}
-	group := correlate.Package(g.Created.Stack.Leaf().Func)
-	for _, f := range w.Cancel.Stack.All() {
-		if correlate.Package(f.Func) == group {
-			return w, "it woke another goroutine of the same group"
-		}
-	}
-	return nil, ""
-}
-
-// held reports whether a creator that has not returned is itself blocked. One that is not goes on, so the
-// cancel which woke it was for something else.
-func held(p *correlate.Pass, creator evidence.GoID) bool {
-	g := p.Set.Goroutine(creator)
-	return g != nil && p.Stuck(g)
-}
-
-// wentOn reports whether the function that waited at woken now waits further down, at now. Further up it
-// would be the next round of a loop, whose context was for the round.
-func wentOn(woken, now *evidence.Stack) bool {
-	i := correlate.Home(woken)
-	if !correlate.InFrame(woken, i, now) {
-		return false
-	}
-	j := len(now.Frames) - (len(woken.Frames) - i)
-	return now.Frames[j].Line > woken.Frames[i].Line
 }
 
 // idle reports whether g may just have nothing to do: it waits to receive where waits end as a rule, or in

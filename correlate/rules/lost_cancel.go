@@ -58,7 +58,7 @@ sub.cancel = cancel`,
 
 // lostInTrace explains g by what ended other waits at its place.
 func lostInTrace(p *correlate.Pass, g *evidence.Goroutine) (correlate.Leak, bool) {
-	site, in := lostCanceller(p, g)
+	site, in := p.LostCanceller(g)
 	if site == nil {
 		return correlate.Leak{}, false
 	}
@@ -72,56 +72,4 @@ func lostInTrace(p *correlate.Pass, g *evidence.Goroutine) (correlate.Leak, bool
 			Text: "call cancel on every path of this function once the goroutine is started",
 		},
 	}, true
-}
-
-// lostCanceller returns the site that cancels waits such as g's, and the function on the way to it that
-// also led to g's start and has returned there: with it went the cancel. It is nil when some canceller
-// could still come.
-func lostCanceller(p *correlate.Pass, g *evidence.Goroutine) (*evidence.CancelSite, evidence.Frame) {
-	var lost *evidence.CancelSite
-	var in evidence.Frame
-	for _, site := range p.Cancellers(g) {
-		if site.Kind == evidence.Deadline {
-			return nil, in // its own deadline may still be ahead
-		}
-		i := commonFrame(g.Created.Stack, site)
-		if i < 0 {
-			continue // cancelled from elsewhere, once the owner was stopped: that says nothing about this one
-		}
-		if !g.Created.Returned(i) {
-			return nil, in
-		}
-		if lost == nil {
-			lost, in = site, g.Created.Stack.Frames[i]
-		}
-	}
-	return lost, in
-}
-
-// commonFrame returns the index in s of the innermost of the program's functions that is also on the
-// canceller's stack, -1 when there is none. If it is at the same line in both, it only passes calls on, as
-// middleware does: who starts and who cancels part ways further in, and have no function in common.
-func commonFrame(s *evidence.Stack, site *evidence.CancelSite) int {
-	for i, f := range s.All() {
-		if !correlate.Own(f) {
-			continue
-		}
-		if j := correlate.FindFrame(site.Stack, f.Func); j >= 0 {
-			if site.Stack.Frames[j].Line == f.Line {
-				return -1
-			}
-			return i
-		}
-	}
-	return -1
-}
-
-// ownerThere reports whether a function that led to g's start, and cancels such as g, is still there.
-func ownerThere(p *correlate.Pass, g *evidence.Goroutine) bool {
-	for _, site := range p.Cancellers(g) {
-		if i := commonFrame(g.Created.Stack, site); i >= 0 && !g.Created.Returned(i) {
-			return true
-		}
-	}
-	return false
 }

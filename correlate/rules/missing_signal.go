@@ -41,7 +41,7 @@ wg.Wait()`,
 		for _, g := range p.Set.Goroutines {
 			l := correlate.Leak{Goroutine: g, Certainty: correlate.Suspect}
 			switch {
-			case !ranges(p, g) && g.Wait != evidence.WaitSend && p.Deserted(g):
+			case !p.Ranges(g) && g.Wait != evidence.WaitSend && p.Deserted(g):
 				l.Certainty = correlate.Strong
 			case !left.nobodyFor(g) && !left.forsaken(g):
 				continue
@@ -88,7 +88,7 @@ func (v *leavers) nobodyFor(g *evidence.Goroutine) bool {
 // who waits for a lock are left to the rules of these.
 func (v *leavers) forsaken(g *evidence.Goroutine) bool {
 	p := v.p
-	if !p.Quiet() || g.State != evidence.Waiting || !g.Wait.Channel() && !g.Wait.Lock() || takesLock(g) || ranges(p, g) {
+	if !p.Quiet() || g.State != evidence.Waiting || !g.Wait.Channel() && !g.Wait.Lock() || takesLock(g) || p.Ranges(g) {
 		return false
 	}
 	if p.ByDesign(g) || !correlate.Own(p.Home(g)) || p.Timed() && !p.Stuck(g) {

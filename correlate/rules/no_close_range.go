@@ -38,7 +38,7 @@ for _, r := range batch {
 	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
-			if !ranges(p, g) || !p.Orphan(g) || pinned(p, g) || p.Served(g) || ownerThere(p, g) || closedByOwner(p, g) {
+			if !p.Ranges(g) || !p.Orphan(g) || p.Pinned(g) || p.Served(g) || p.CancellerThere(g) || closedByOwner(p, g) {
 				continue
 			}
 			quiet, deserted := p.Quiet() && g.Created.Ended, p.Deserted(g)
@@ -48,7 +48,7 @@ for _, r := range batch {
 			case !p.Stuck(g) && (p.Timed() || !quiet):
 				continue
 			case quiet:
-			case p.Timed() && (!b.Growth().Steady() || !lingers(p, g, b)):
+			case p.Timed() && (!b.Growth().Steady() || !p.Lingers(g, b)):
 				continue
 			case !p.Timed() && (!g.Created.Ended || p.AtPlace(g) < 8 || p.OnePool(g)):
 				continue
@@ -66,16 +66,6 @@ for _, r := range batch {
 		return "range over a channel nobody closes", fmt.Sprintf("%s %s, in a loop that ends when the channel is closed. %s started %s and has returned, and no close has come.",
 			f.Who(), f.Doing(f.Direct()), correlate.Short(f.Created.Func), them(f))
 	},
-}
-
-// ranges reports whether g's receive asks if the channel is closed, as range does: the runtime has a function of
-// its own for that, which traces and crash dumps show; of other dumps the source tells.
-func ranges(p *correlate.Pass, g *evidence.Goroutine) bool {
-	if g.Wait != evidence.WaitReceive {
-		return false
-	}
-	op := p.Op(g)
-	return correlate.FindFrame(g.Stack, "runtime.chanrecv2") >= 0 || op != nil && op.Kind == evidence.OpRange
 }
 
 // closedByOwner reports whether the source has a Close, or the like, of the object that g works for: then the channel

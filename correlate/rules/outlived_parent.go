@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/ctxscope/ctxscope/correlate"
-	"github.com/ctxscope/ctxscope/correlate/words"
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
@@ -41,7 +40,7 @@ tenants[id] = NewTenant(id)`,
 				continue
 			}
 			for _, g := range s.Goroutines {
-				if p.Orphan(g) && lingers(p, g, s.Balance) && !ownerThere(p, g) && !inUse(p, g, s.Balance) && !pinned(p, g) && !p.Served(g) && !lookedAfter(p, g) {
+				if p.Orphan(g) && p.Lingers(g, s.Balance) && !p.CancellerThere(g) && !p.InUse(g, s.Balance) && !p.Pinned(g) && !p.Served(g) && !p.LookedAfter(g) {
 					p.Report(correlate.Leak{Goroutine: g, ByLife: true, Certainty: correlate.Suspect, Fix: correlate.Fix{
 						At: s.At, Text: "let whoever drops what this starts end the goroutine: a Close, a Stop, or a context",
 					}})
@@ -63,60 +62,10 @@ tenants[id] = NewTenant(id)`,
 // outlivedInDump finds, without a trace, the crowds whose creators have ended.
 func outlivedInDump(p *correlate.Pass) {
 	for _, g := range p.Set.Goroutines {
-		if !p.ByDesign(g) && !pinned(p, g) && !p.Served(g) && !lookedAfter(p, g) && orphanCrowd(p, g) {
+		if !p.ByDesign(g) && !p.Pinned(g) && !p.Served(g) && !p.LookedAfter(g) && p.OrphanCrowd(g) {
 			p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: correlate.Fix{
 				At: p.CreatedFrame(g), Text: "let whoever drops what this starts end the goroutine: a Close, a Stop, or a context",
 			}})
 		}
 	}
-}
-
-// orphanCrowd reports whether a dump shows so many goroutines at g's place, whose creators have gone on, that they are
-// no pool. A few in a select may be sessions of any kind; it takes many of them to be remarkable, or that they come
-// one after the other.
-func orphanCrowd(p *correlate.Pass, g *evidence.Goroutine) bool {
-	if !g.Created.Ended && !(p.Accumulated(g) && p.Left(g)) || !g.Wait.Channel() && !g.Wait.Lock() {
-		return false
-	}
-	enough := 8
-	if g.Wait == evidence.WaitSelect && !p.Stuck(g) && !p.Accumulated(g) {
-		enough = 100
-	}
-	return p.AtPlace(g) >= enough && !p.OnePool(g)
-}
-
-func created(n int) string {
-	if n == 1 {
-		return "1 was"
-	}
-	return words.Count(n) + " were"
-}
-
-func verb(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
-}
-
-// inUse reports whether somebody talks to g: waits at its place end more often than by timers, cancels and
-// the ends of its kind, and its own has not lasted for long. A session waits so, and a forgotten one does not.
-// A sleep ends by itself: who sleeps again and again, as in a retry without end, is used by nobody; who
-// sleeps once, before a late clean-up, has simply not come to its end.
-func inUse(p *correlate.Pass, g *evidence.Goroutine, b *correlate.SiteBalance) bool {
-	ended, cancelled, timed, _ := p.WaitsAt(g)
-	if g.Wait == evidence.WaitSleep {
-		return ended <= 2*b.Created
-	}
-	return ended-cancelled-timed > b.Ended && !p.Stuck(g)
-}
-
-// lingers reports whether g looks like one that stays: not on the network's time, and of a kind that
-// hardly ever ends, or older than twice the longest life of those that did.
-func lingers(p *correlate.Pass, g *evidence.Goroutine, b *correlate.SiteBalance) bool {
-	if g.Wait == evidence.WaitIO || g.Wait == evidence.WaitSyscall {
-		return false
-	}
-	life, _ := p.Life(g)
-	return b.Ended <= b.Created/5 || life > 2*b.Lived
 }

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/correlate/words"
@@ -38,7 +37,7 @@ for job := range jobs {
 				continue
 			}
 			grew := p.Grows(g) && counts[len(counts)-1] >= 8 && p.Stay(g) && p.Stuck(g)
-			if (grew || piles(p, g)) && !p.Aware(g) && !inLine(p, g) && !p.Served(g) && !pinned(p, g) && !lookedAfter(p, g) {
+			if (grew || p.Piles(g)) && !p.Aware(g) && !inLine(p, g) && !p.Served(g) && !p.Pinned(g) && !p.LookedAfter(g) {
 				p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(p.CreatedFrame(g))})
 			}
 		}
@@ -48,7 +47,7 @@ for job := range jobs {
 				continue
 			}
 			for _, g := range s.Goroutines {
-				if p.Stuck(g) && lingers(p, g, b) && !pinned(p, g) && p.AtPlace(g) >= 4 && !inLine(p, g) && !p.Served(g) && !lookedAfter(p, g) {
+				if p.Stuck(g) && p.Lingers(g, b) && !p.Pinned(g) && p.AtPlace(g) >= 4 && !inLine(p, g) && !p.Served(g) && !p.LookedAfter(g) {
 					p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(s.At)})
 				}
 			}
@@ -69,16 +68,6 @@ for job := range jobs {
 	},
 }
 
-// piles reports whether a single dump shows that such as g come one after the other and stay. In a select, or as
-// workers do, they may be sessions that clients keep open.
-func piles(p *correlate.Pass, g *evidence.Goroutine) bool {
-	switch g.Wait {
-	case evidence.WaitSend, evidence.WaitReceive, evidence.WaitCond, evidence.WaitMutex, evidence.WaitRLock, evidence.WaitWLock, evidence.WaitGroup:
-		return correlate.Own(p.Home(g)) && !p.ByDesign(g) && p.Accumulated(g)
-	}
-	return false
-}
-
 // inLine reports whether g waits for a lock whose holder is at work: an overload, however long the line is.
 func inLine(p *correlate.Pass, g *evidence.Goroutine) bool {
 	return takesLock(g) && p.Neighbours(g).Busy > 0
@@ -86,13 +75,4 @@ func inLine(p *correlate.Pass, g *evidence.Goroutine) bool {
 
 func unbounded(at evidence.Frame) correlate.Fix {
 	return correlate.Fix{At: at, Text: "bound how many of these run at once, and find out why they do not end"}
-}
-
-// steps writes counts as "12, 40, 99".
-func steps(counts []int) string {
-	var out []string
-	for _, n := range counts {
-		out = append(out, words.Count(n))
-	}
-	return strings.Join(out, ", ")
 }

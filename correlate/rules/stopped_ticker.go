@@ -48,10 +48,10 @@ func (p *Poller) Close() { close(p.done) }`,
 				At: p.Home(g), Text: "wait in a select with a channel that is closed where Stop is called",
 			}}
 			var found bool
-			if t := stoppable(p, g); t != nil {
+			if t := p.Stoppable(g); t != nil {
 				l.Certainty, found = overdue(p, g, t)
 			} else if p.Op(g) == nil {
-				l.Certainty, found = ticked(p, g)
+				l.Certainty, found = p.Ceased(g)
 				l.Settle = "the source would tell which ticker or timer it is, and who stops it"
 			}
 			if found {
@@ -65,21 +65,11 @@ func (p *Poller) Close() { close(p.done) }`,
 	},
 }
 
-// stoppable returns the timer that g receives from, if the source shows that somebody stops it and nobody sets it
-// going again.
-func stoppable(p *correlate.Pass, g *evidence.Goroutine) *evidence.TimerCode {
-	op := p.Op(g)
-	if op == nil || op.Timer == nil || len(op.Timer.Stops) == 0 || op.Timer.Resets {
-		return nil
-	}
-	return op.Timer
-}
-
 // overdue reports whether t was stopped, or should have fired, while g waits, and how sure that is.
 func overdue(p *correlate.Pass, g *evidence.Goroutine, t *evidence.TimerCode) (correlate.Certainty, bool) {
 	age, exact := p.Age(g)
-	switch _, ceased := ticked(p, g); {
-	case t.Every > 0 && age > t.Every+t.Every/2 && age > 10*time.Millisecond, ceased, stopped(p, g, t):
+	switch _, ceased := p.Ceased(g); {
+	case t.Every > 0 && age > t.Every+t.Every/2 && age > 10*time.Millisecond, ceased, p.Stopped(g, t):
 		return correlate.Strong, true
 	case t.Every > age && (exact || t.Every > time.Minute):
 		return 0, false // the next tick may be ahead
@@ -93,32 +83,4 @@ func multiply(p *correlate.Pass, g *evidence.Goroutine) bool {
 		return p.Orphan(g) && p.Balance(g).Growth().Steady() && p.Balance(g).Ended == 0
 	}
 	return p.Accumulated(g) || correlate.Rising(p.Counts(g)) && p.Stay(g) && p.AtPlace(g) >= 8
-}
-
-// stopped reports whether t was stopped for certain: by the function that started g, which has returned, or by the
-// Close of an object that whoever had it made calls before it returns.
-func stopped(p *correlate.Pass, g *evidence.Goroutine, t *evidence.TimerCode) bool {
-	in := p.CreatedFrame(g).Func
-	if g.Created.Ended || p.Orphan(g) {
-		for _, at := range t.Stops {
-			if at.Func == in {
-				return true
-			}
-		}
-	}
-	o := p.Object(g)
-	return o != nil && o.Closed() && !o.Once() && p.LetGo(g, o)
-}
-
-// ticked reports whether the trace shows that a timer used to end g's wait, and has not for much longer than it
-// took: in a range over a channel, that its own ticks ceased; else that others of its kind were woken, and it stays.
-func ticked(p *correlate.Pass, g *evidence.Goroutine) (correlate.Certainty, bool) {
-	ended, _, timed, _ := p.WaitsAt(g)
-	if !p.Timed() || timed == 0 || timed < ended || !p.Stuck(g) {
-		return 0, false
-	}
-	if w := g.Past().Woken; ranges(p, g) && w != nil && w.Cancel == nil && p.AtPlace(g) >= 3 {
-		return correlate.Strong, true
-	}
-	return correlate.Suspect, p.Orphan(g) && (ranges(p, g) || p.AtPlace(g) >= 3 && p.Balance(g).Ended > 0)
 }

@@ -36,11 +36,11 @@ case <-parent.Done():
 			if !p.Stuck(g) || p.Aware(g) {
 				continue
 			}
-			in, site := pendingCancel(p, g)
+			in, site := p.PendingCancel(g)
 			if in.Func == "" || comesBack(p, g, in) {
 				continue
 			}
-			l := correlate.Leak{Goroutine: g, Certainty: correlate.Strong, Behind: behind(p, g, in), Never: true,
+			l := correlate.Leak{Goroutine: g, Certainty: correlate.Strong, Behind: p.PendingChildren(g, in), Never: true,
 				NeverHow: "the call is deferred in " + correlate.Short(in.Func) + ", which has not returned",
 				Context:  correlate.ContextOf(&evidence.Cancel{Kind: site.Kind, Stack: site.Stack, Site: site.Site}),
 				Defers:   []correlate.Defer{{Call: "cancel()", In: in}},
@@ -68,24 +68,6 @@ func waits(n int) string {
 	return words.Plural(n, "goroutine") + " started there wait"
 }
 
-// pendingCancel finds the frame of g that is to cancel what g's children wait for: a function that is
-// still on g's stack, and whose other calls have ended goroutines where a child waits now.
-func pendingCancel(p *correlate.Pass, g *evidence.Goroutine) (evidence.Frame, *evidence.CancelSite) {
-	for _, child := range p.Children(g) {
-		for _, site := range p.Cancellers(child) {
-			caller, ok := site.Caller()
-			if !ok {
-				continue
-			}
-			i := correlate.FindFrame(child.Created.Stack, caller.Func)
-			if correlate.InFrame(child.Created.Stack, i, g.Stack) && !child.Created.Returned(i) {
-				return g.Stack.Frames[correlate.FindFrame(g.Stack, caller.Func)], site
-			}
-		}
-	}
-	return evidence.Frame{}, nil
-}
-
 // comesBack reports whether what g waits for may well come: a child other than those that wait for the
 // cancel is at work, or g waits to receive where goroutines of its kind do so time and again, or live as long.
 func comesBack(p *correlate.Pass, g *evidence.Goroutine, in evidence.Frame) bool {
@@ -93,7 +75,7 @@ func comesBack(p *correlate.Pass, g *evidence.Goroutine, in evidence.Frame) bool
 		return false
 	}
 	for _, child := range p.Children(g) {
-		if !isBehind(p, child, in) && !p.Stuck(child) && !p.ByDesign(child) {
+		if !p.PendingChild(child, in) && !p.Stuck(child) && !p.ByDesign(child) {
 			return true
 		}
 	}
@@ -104,20 +86,4 @@ func comesBack(p *correlate.Pass, g *evidence.Goroutine, in evidence.Frame) bool
 	b := p.Balance(g)
 	life, _ := p.Life(g)
 	return b == nil || b.Ended == 0 || ended > 2*b.Created || life <= 2*b.Lived
-}
-
-// behind returns the children of g that were started in the function of frame in and wait for something.
-func behind(p *correlate.Pass, g *evidence.Goroutine, in evidence.Frame) []*evidence.Goroutine {
-	var out []*evidence.Goroutine
-	for _, child := range p.Children(g) {
-		if isBehind(p, child, in) {
-			out = append(out, child)
-		}
-	}
-	return out
-}
-
-func isBehind(p *correlate.Pass, child *evidence.Goroutine, in evidence.Frame) bool {
-	waiting := child.Wait == evidence.WaitSelect || child.Wait == evidence.WaitReceive
-	return waiting && correlate.FindFrame(child.Created.Stack, in.Func) >= 0 && !p.ByDesign(child)
 }

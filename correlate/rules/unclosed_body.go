@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -37,14 +36,14 @@ if resp.StatusCode != http.StatusOK {
 	},
 	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
 	Run: func(p *correlate.Pass) {
-		for _, pin := range pins {
+		for _, pin := range correlate.Pins() {
 			left, used := unclosed(p, pin)
 			if len(left)-used < 3 {
 				continue
 			}
 			for _, g := range left {
 				l := correlate.Leak{Goroutine: g, Behind: pair(p, g), BehindHow: "the other loop of the same connection", Certainty: correlate.Suspect,
-					Fix: correlate.Fix{At: asked(p, g), Text: "close the " + pin.what + " on every path, by defer right after the error check"}}
+					Fix: correlate.Fix{At: p.AskedFor(g), Text: "close the " + pin.What + " on every path, by defer right after the error check"}}
 				if used == 0 && len(left) >= 8 && (p.Balance(g).Growth().Steady() || correlate.Rising(p.Counts(g))) {
 					l.Certainty = correlate.Strong
 				}
@@ -54,9 +53,9 @@ if resp.StatusCode != http.StatusOK {
 	},
 	Say: func(f *correlate.Finding) (string, string) {
 		what := "thing"
-		for _, pin := range pins {
-			if strings.HasPrefix(f.Blocked.Func, pin.keeper) {
-				what = pin.what
+		for _, pin := range correlate.Pins() {
+			if pin.Keeps(f.Blocked.Func) {
+				what = pin.What
 			}
 		}
 		return what + " never closed", fmt.Sprintf("%s %s, %s. Hardly anybody is seen at work on one, so they were left open.",
@@ -64,36 +63,17 @@ if resp.StatusCode != http.StatusOK {
 	},
 }
 
-// A pin is a goroutine that a library keeps until the program closes something.
-type pin struct {
-	keeper string // prefix of the function that waits
-	what   string
-	user   string // prefix of a function that is on the stack of whoever is using it
-}
-
-var pins = []pin{
-	{"net/http.(*persistConn).readLoop", "response body", "net/http.(*bodyEOFSignal).Read"},
-	{"net/http.(*http2clientStream).", "response body", "net/http.http2transportResponseBody.Read"},
-	{"net/http/internal/http2.(*clientStream).", "response body", "net/http/internal/http2.transportResponseBody.Read"},
-	{"golang.org/x/net/http2.(*clientStream).", "response body", "golang.org/x/net/http2.transportResponseBody.Read"},
-	{"database/sql.(*Rows).awaitDone", "query's rows", "database/sql.(*Rows).Next"},
-	{"database/sql.(*Tx).awaitDone", "transaction", "database/sql.(*Tx)."},
-	{"os/exec.(*Cmd).watchCtx", "process", "os/exec.(*Cmd).Wait"},
-}
-
 // unclosed returns the goroutines that a library keeps because of pin for longer than usual, though whoever
 // asked for it has gone on, and how many are seen at work on such a thing.
-func unclosed(p *correlate.Pass, pin pin) (left []*evidence.Goroutine, used int) {
+func unclosed(p *correlate.Pass, pin correlate.Pin) (left []*evidence.Goroutine, used int) {
 	uses := make(map[*evidence.Stack]bool) // few stacks are many goroutines'
 	for _, g := range p.Set.Goroutines {
-		if g.Wait == evidence.WaitSelect && strings.HasPrefix(p.Home(g).Func, pin.keeper) && p.Stuck(g) && goneOn(p, g) {
+		if g.Wait == evidence.WaitSelect && pin.Keeps(p.Home(g).Func) && p.Stuck(g) && p.GoneOn(g) {
 			left = append(left, g)
 		}
 		at, known := uses[g.Stack]
 		if !known {
-			at = slices.ContainsFunc(g.Stack.All(), func(f evidence.Frame) bool {
-				return strings.HasPrefix(f.Func, pin.user) && !strings.HasPrefix(f.Func, pin.keeper)
-			})
+			at = slices.ContainsFunc(g.Stack.All(), func(f evidence.Frame) bool { return pin.Uses(f.Func) })
 			uses[g.Stack] = at
 		}
 		if at {
@@ -101,33 +81,6 @@ func unclosed(p *correlate.Pass, pin pin) (left []*evidence.Goroutine, used int)
 		}
 	}
 	return left, used
-}
-
-// pinned reports whether g is one that a library keeps: how many there are follows from the program's use of it.
-func pinned(p *correlate.Pass, g *evidence.Goroutine) bool {
-	at := p.Home(g).Func
-	return slices.ContainsFunc(pins, func(pin pin) bool { return strings.HasPrefix(at, pin.keeper) })
-}
-
-// goneOn reports whether the function in which g was started has returned, as far as can be told: in a dump
-// its goroutine has ended, or is parked between two requests.
-func goneOn(p *correlate.Pass, g *evidence.Goroutine) bool {
-	creator := p.Set.Goroutine(g.Created.By)
-	return p.Orphan(g) && !g.Created.Undated || g.Created.Ended || !g.Created.Seen || creator != nil && p.ByDesign(creator)
-}
-
-// asked returns the program's line that asked for what g is kept for, as far as the evidence leads there: g
-// may have been started by a goroutine of the library, which that line started.
-func asked(p *correlate.Pass, g *evidence.Goroutine) evidence.Frame {
-	for _, c := range []*evidence.Creation{&g.Created, g.Past().Parent} {
-		if c == nil {
-			continue
-		}
-		if i := correlate.Home(c.Stack); i >= 0 && correlate.Own(c.Stack.Frames[i]) {
-			return c.Stack.Frames[i]
-		}
-	}
-	return p.Home(g)
 }
 
 // pair returns the goroutines that wait beside g in a loop of the same connection.

@@ -30,9 +30,9 @@ var unclosedOwner = &correlate.Rule{
 	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
 	Run: func(p *correlate.Pass) {
 		for _, s := range p.Started() {
-			several := sync.OnceValue(func() bool { return several(p, s) })
+			several := sync.OnceValue(func() bool { return p.Several(s) })
 			for _, g := range s.Goroutines {
-				if !attends(g) || pinned(p, g) || p.Served(g) {
+				if !correlate.Attends(g) || p.Pinned(g) || p.Served(g) {
 					continue
 				}
 				o := p.Object(g)
@@ -81,35 +81,9 @@ func neverClosed(p *correlate.Pass, g *evidence.Goroutine, o *correlate.Object, 
 func multiplies(p *correlate.Pass, s *correlate.Started, g *evidence.Goroutine) bool {
 	switch counts := p.Counts(g); {
 	case p.Timed():
-		return s.Balance.Growth().Steady() && p.Orphan(g) && lingers(p, g, s.Balance) && !ownerThere(p, g) && !inUse(p, g, s.Balance)
+		return s.Balance.Growth().Steady() && p.Orphan(g) && p.Lingers(g, s.Balance) && !p.CancellerThere(g) && !p.InUse(g, s.Balance)
 	case p.Grows(g) && counts[len(counts)-1] >= 8:
 		return p.Stay(g) && p.Stayed(g) > 0
 	}
-	return orphanCrowd(p, g) || piles(p, g)
-}
-
-// attends reports whether g waits the way a loop in the background does, or is at work.
-func attends(g *evidence.Goroutine) bool {
-	switch g.Wait {
-	case evidence.WaitSelect, evidence.WaitReceive, evidence.WaitSleep, evidence.WaitCond:
-		return true
-	}
-	return g.State == evidence.Running || g.State == evidence.Runnable
-}
-
-// several reports whether what s started belongs to more than the one or two objects that a program has for good: as
-// many goroutines started them, or their number rises.
-func several(p *correlate.Pass, s *correlate.Started) bool {
-	creators := make(map[evidence.GoID]bool)
-	for _, g := range s.Goroutines {
-		creators[g.Created.By] = true
-	}
-	return len(creators) >= 3 || s.Balance.Growth().Steady() || correlate.Rising(p.Counts(s.Goroutines[0]))
-}
-
-// lookedAfter reports whether the source shows that whoever has g's object made closes it, or makes one only where
-// there was none: how many there are follows from how many are wanted.
-func lookedAfter(p *correlate.Pass, g *evidence.Goroutine) bool {
-	o := p.Object(g)
-	return o != nil && o.Closed()
+	return p.OrphanCrowd(g) || p.Piles(g)
 }

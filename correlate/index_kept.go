@@ -1,0 +1,63 @@
+package correlate
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
+
+// A Pin is a goroutine that a library keeps until the program closes something.
+type Pin struct {
+	keeper string // prefix of the function that waits
+	What   string // the thing to be closed
+	user   string // prefix of a function that is on the stack of whoever is using it
+}
+
+// Keeps reports whether a goroutine that waits in the function is kept so.
+func (pin Pin) Keeps(function string) bool { return strings.HasPrefix(function, pin.keeper) }
+
+// Uses reports whether the function is one of those by which the program uses such a thing.
+func (pin Pin) Uses(function string) bool {
+	return strings.HasPrefix(function, pin.user) && !pin.Keeps(function)
+}
+
+// Pins returns all kinds of them. The caller must not change it.
+func Pins() []Pin { return pins }
+
+var pins = []Pin{
+	{"net/http.(*persistConn).readLoop", "response body", "net/http.(*bodyEOFSignal).Read"},
+	{"net/http.(*http2clientStream).", "response body", "net/http.http2transportResponseBody.Read"},
+	{"net/http/internal/http2.(*clientStream).", "response body", "net/http/internal/http2.transportResponseBody.Read"},
+	{"golang.org/x/net/http2.(*clientStream).", "response body", "golang.org/x/net/http2.transportResponseBody.Read"},
+	{"database/sql.(*Rows).awaitDone", "query's rows", "database/sql.(*Rows).Next"},
+	{"database/sql.(*Tx).awaitDone", "transaction", "database/sql.(*Tx)."},
+	{"os/exec.(*Cmd).watchCtx", "process", "os/exec.(*Cmd).Wait"},
+}
+
+// Pinned reports whether g is one that a library keeps: how many there are follows from the program's use of it.
+func (ix *Index) Pinned(g *evidence.Goroutine) bool {
+	at := ix.Home(g).Func
+	return slices.ContainsFunc(pins, func(pin Pin) bool { return pin.Keeps(at) })
+}
+
+// GoneOn reports whether the function in which g was started has returned, as far as can be told: in a dump
+// its goroutine has ended, or is parked between two requests.
+func (ix *Index) GoneOn(g *evidence.Goroutine) bool {
+	creator := ix.Set.Goroutine(g.Created.By)
+	return ix.Orphan(g) && !g.Created.Undated || g.Created.Ended || !g.Created.Seen || creator != nil && ix.ByDesign(creator)
+}
+
+// AskedFor returns the program's line that asked for what g is kept for, as far as the evidence leads there: g
+// may have been started by a goroutine of the library, which that line started.
+func (ix *Index) AskedFor(g *evidence.Goroutine) evidence.Frame {
+	for _, c := range []*evidence.Creation{&g.Created, g.Past().Parent} {
+		if c == nil {
+			continue
+		}
+		if i := Home(c.Stack); i >= 0 && Own(c.Stack.Frames[i]) {
+			return c.Stack.Frames[i]
+		}
+	}
+	return ix.Home(g)
+}
