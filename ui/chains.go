@@ -101,8 +101,13 @@ func (c *chains) open(prefix string) bool {
 // show opens a chain.
 func (c *chains) show(r ref) bool { return r.kind == refChain && c.open(r.id) }
 
-func (c *chains) at() ref      { return c.list.selectedRef() }
-func (c *chains) rows() lister { return c.list }
+func (c *chains) at() ref { return c.list.selectedRef() }
+func (c *chains) rows() lister {
+	if len(c.all) == 1 {
+		return nil // the page that says what was looked at
+	}
+	return c.list
+}
 
 // beside selects the next chain, with step -1 the one before; focus and stage stay.
 func (c *chains) beside(step int) { c.list.moveBy(step) }

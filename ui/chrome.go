@@ -107,7 +107,8 @@ func (a *app) titleRow() string {
 	if o := a.over(); o != nil {
 		trail = append(trail, o.crumb())
 	}
-	left := " ctxscope  " + strings.Join(trail, " "+a.look.crumb+" ")
+	tail := strings.Join(append([]string{""}, trail[1:]...), " "+a.look.crumb+" ") // where we are; what is looked at gives way
+	left := " ctxscope  " + a.look.fitMiddle(trail[0], max(8, a.w-cells(tail)-12)) + tail
 	right := a.about()
 	if mark := a.partial(); mark != "" {
 		room := a.w - len(left) - len(mark) - 3
