@@ -123,6 +123,9 @@ func (a *atlas) site(c *evidence.Cancel) *evidence.CancelSite {
 	return nil
 }
 
+// hasTimes reports whether anything tells what happened moment by moment, for a timeline.
+func (a *atlas) hasTimes() bool { return len(a.Set.Sched)+len(a.Set.Cancels) > 0 }
+
 // cancelAt returns where the first cancel of a site was read that is told of one by one.
 func (a *atlas) cancelAt(s *evidence.CancelSite) evidence.Pos {
 	for _, c := range a.Set.Cancels {

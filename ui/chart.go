@@ -64,7 +64,7 @@ func (c *chart) setAtlas(a *atlas) {
 
 // empty reports whether there is nothing to draw.
 func (c *chart) empty() bool {
-	return c.atlas == nil || c.whole.to <= c.whole.from || len(c.atlas.Set.Sched) == 0 && len(c.atlas.Set.Cancels) == 0
+	return c.atlas == nil || c.whole.to <= c.whole.from || !c.atlas.hasTimes()
 }
 
 // zoom shows a part of the whole that is factor times as long, the cursor in its middle.

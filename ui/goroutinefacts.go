@@ -56,7 +56,9 @@ func (a *atlas) tellGoroutine(f *facts, m *evidence.Goroutine, g *correlate.Grou
 	if m.WaitText != "" && m.WaitText != string(m.Wait) {
 		f.add("", "in the file's words: "+m.WaitText)
 	}
-	if m.SinceKnown {
+	if m.SinceKnown && !a.hasTimes() {
+		f.add("since", words.Age(a.end.Sub(m.Since))+" before the end")
+	} else if m.SinceKnown {
 		f.link("since", moment(a.Set, m.Pos.File, m.Since)+", "+words.Age(a.end.Sub(m.Since))+" before the end", momentRef(m.Since))
 	} else {
 		f.add("since", "before the evidence began")

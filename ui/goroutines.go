@@ -138,7 +138,7 @@ func (g *goroutines) actions() []action {
 	if group != nil && group.Finding != nil {
 		acts = append(acts, does(k.Chain, func() { g.leave(ref{refChain, group.Finding.Fingerprint}) }))
 	}
-	if m != nil && m.SinceKnown {
+	if m != nil && m.SinceKnown && g.atlas.hasTimes() {
 		acts = append(acts, does(k.Moment, func() { g.leave(momentRef(m.Since)) }))
 	}
 	return acts

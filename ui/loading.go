@@ -156,6 +156,9 @@ func (l *loading) view(w, h int) string {
 		lines = append(lines, l.look.ends("  wait  "+l.look.fitMiddle(l.look.clean(name), w-10), "", w))
 	}
 	lines = append(lines, "", "  "+l.foundSoFar(), "")
+	if len(l.inputs) > 0 && l.current() == nil && len(l.waiting()) == 0 {
+		lines = append(lines, "  all is read; looking for leak chains in it", "")
+	}
 	if l.wanted != "" {
 		lines = append(lines, "  opens "+l.wanted+" as soon as something is found", "")
 	}

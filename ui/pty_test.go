@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	o := Options{Title: "trace.out", Inputs: []string{"trace.out"}, Open: os.Getenv("UI_TEST_OPEN"), ASCII: os.Getenv("UI_TEST_ASCII") != "",
-		Accessible: os.Getenv("ACCESSIBLE") != "", Session: os.Getenv("UI_TEST_SESSION"), Source: sourceOf}
+		Accessible: os.Getenv("ACCESSIBLE") != "", NoColor: os.Getenv("NO_COLOR") != "", Session: os.Getenv("UI_TEST_SESSION"), Source: sourceOf}
 	switch program {
 	case "show":
 		o.Load = func(context.Context, Sink) (*correlate.Result, error) { return full(), nil }
@@ -139,6 +139,24 @@ func TestInterruptTwice(t *testing.T) {
 	x.until("stopping")
 	x.press(ctrlC)
 	x.until("ended: interrupted")
+}
+
+// A terminal gets the colours that its name promises, and the first eight when it promises nothing; with
+// NoColor it gets none, and no bold or reverse either.
+func TestTerminalColours(t *testing.T) {
+	for _, c := range []struct{ env, want, not string }{
+		{"TERM=xterm-256color", "\x1b[1;7m>L1 !!", ""},
+		{"TERM=screen", "\x1b[33m! ", ""},
+		{"NO_COLOR=1", ">L1 !!", "m>L1"},
+	} {
+		x := open(t, "show", c.env)
+		x.until("quit")
+		if out := x.seen.String(); !strings.Contains(out, c.want) || c.not != "" && strings.Contains(out, c.not) {
+			t.Errorf("%s: no %q, or %q, in %q", c.env, c.want, c.not, out)
+		}
+		x.press("q")
+		x.until("ended: <nil>")
+	}
 }
 
 // A panic gives the terminal back: the alternate screen is left, the cursor is shown.

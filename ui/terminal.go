@@ -10,13 +10,17 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// rendererFor decides the colours by the environment and by what out is, and never asks the terminal:
-// the themes need no background, and the answer could be slow or not come at all.
+// rendererFor decides how many colours there are by TERM, and never asks the terminal: the themes need no
+// background, and the answer could be slow or not come at all. Whether there are to be any is NoColor's
+// business alone; a terminal of which nothing is known is taken to have the first eight.
 func rendererFor(out io.Writer, o Options) *lipgloss.Renderer {
 	r := lipgloss.NewRenderer(out)
-	profile := termenv.NewOutput(out).EnvColorProfile()
-	if o.NoColor {
-		profile = termenv.Ascii
+	profile := termenv.Ascii
+	if _, file := out.(*lockedFile); file && !o.NoColor {
+		profile = termenv.NewOutput(out, termenv.WithTTY(true)).ColorProfile()
+		if profile == termenv.Ascii {
+			profile = termenv.ANSI
+		}
 	}
 	r.SetColorProfile(profile)
 	r.SetHasDarkBackground(true) // unused by the themes; set so that lipgloss does not ask
