@@ -146,6 +146,8 @@ func showEnd(ix *Index, c *Context, end *evidence.ContextEnd, link *Link) {
 	link.Pos = evidence.Pos{File: end.Of.Pos.File, Time: end.At, Timed: true}
 	if end.Call != nil {
 		link.Stack = end.Call.Stack
+	} else if at := homeFrame(end.Of.Stack); link.At.Func == "" {
+		link.At, link.Stack = at, end.Of.Stack // nobody calls a deadline; who set it is the next best
 	}
 }
 
@@ -194,12 +196,12 @@ func toldLinks(ix *Index, c *Context) []Link {
 	switch p := t.Parent; {
 	case p != nil:
 		links = append(links, Link{
-			Stage: StageContext, Relation: "child of", Basis: Exact, Text: name(p) + fate(ix, p), At: homeFrame(p.Stack), Stack: p.Stack, Pos: p.Pos,
+			Stage: StageContext, Relation: "parent", Basis: Exact, Text: "child of a " + name(p) + fate(ix, p), At: homeFrame(p.Stack), Stack: p.Stack, Pos: p.Pos,
 		})
 	case t.Via != "":
-		links = append(links, Link{Stage: StageContext, Relation: "child of", Basis: Exact, Text: "a context of type " + t.Via, At: c.Made, Stack: t.Stack, Pos: t.Pos})
+		links = append(links, Link{Stage: StageContext, Relation: "parent", Basis: Exact, Text: "child of a context of type " + t.Via, At: c.Made, Stack: t.Stack, Pos: t.Pos})
 	case t.Root == "background" || t.Root == "todo":
-		links = append(links, Link{Stage: StageContext, Relation: "child of", Basis: Exact, Text: map[string]string{"background": "Background", "todo": "TODO"}[t.Root], At: c.Made, Stack: t.Stack, Pos: t.Pos})
+		links = append(links, Link{Stage: StageContext, Relation: "parent", Basis: Exact, Text: "child of " + map[string]string{"background": "Background", "todo": "TODO"}[t.Root], At: c.Made, Stack: t.Stack, Pos: t.Pos})
 	}
 	return links
 }

@@ -46,6 +46,15 @@ rate is flat. The graph of its goroutines is not: it follows the number of
 configuration pushes, and never comes down again.`,
 	},
 	{
+		Name:  "deadline-drift",
+		Title: "A checkout whose receipts wait for a printer long after the customers",
+		Story: `The printer of the shop jams once a day. That is no drama: customers are told
+after 150 ms to come back later, and somebody opens tray 2. But since receipts
+are printed by a desk of their own, each jam leaves goroutines behind, which
+are gone a quarter of an hour later. The deadline is handed over with each
+order, says the team; the service writes its contexts into its traces.`,
+	},
+	{
 		Name:  "series",
 		Title: "A notification service with three dumps, two seconds apart",
 		Story: `The gauge of goroutines climbs, and the number of users who are logged in does

@@ -19,6 +19,7 @@
 //	timer-pileup/  heap profiles early and late, and a dump
 //	crashloop/     a panic in the log of a Kubernetes pod, compressed
 //	cancel-storm/  a trace, and schedtrace every 20 ms
+//	deadline-drift/  a trace with the contexts in it, and a dump
 //
 // The files of one incident come from one process, so goroutine ids join
 // across them. `go generate ./samples` makes all of them anew (package
@@ -38,7 +39,7 @@ import (
 //go:generate go run ./generate
 
 //go:embed early-return ignored-cancel lost-cancel stuck-defer-cancel outlived-parent
-//go:embed series timer-pileup crashloop cancel-storm healthy
+//go:embed deadline-drift series timer-pileup crashloop cancel-storm healthy
 var embedded embed.FS
 
 // Incident is one service's evidence and what its operator knew.

@@ -18,10 +18,11 @@ import (
 var (
 	files  = []string{"goroutine.txt", "heap.pb.gz", "schedtrace.log", "sigquit.txt", "trace.out"}
 	others = map[string][]string{
-		"series":       {"goroutine-1.txt", "goroutine-2.txt", "goroutine-3.txt"},
-		"timer-pileup": {"goroutine.txt", "heap-1.pb.gz", "heap-2.pb.gz"},
-		"crashloop":    {"pod.log.gz"},
-		"cancel-storm": {"schedtrace.log", "trace.out"},
+		"deadline-drift": {"goroutine.txt", "trace.out"},
+		"series":         {"goroutine-1.txt", "goroutine-2.txt", "goroutine-3.txt"},
+		"timer-pileup":   {"goroutine.txt", "heap-1.pb.gz", "heap-2.pb.gz"},
+		"crashloop":      {"pod.log.gz"},
+		"cancel-storm":   {"schedtrace.log", "trace.out"},
 	}
 )
 

@@ -191,6 +191,7 @@
 //	lost-cancel         A price stream that never forgets a refused client
 //	stuck-defer-cancel  A job runner that waits for ever at the end of one tenant's jobs
 //	outlived-parent     A feature-flag service that grows with every configuration push
+//	deadline-drift      A checkout whose receipts wait for a printer long after the customers
 //	series              A notification service with three dumps, two seconds apart
 //	timer-pileup        A geocoder that keeps its memory for a quarter of an hour
 //	crashloop           An importer that ended itself, and the log that its pod kept

@@ -27,7 +27,7 @@ type stack struct {
 // by far the most frequent case), and only a handle's first sight reads frames.
 type stackTable struct {
 	handles map[trace.Stack]*stack // of this generation
-	all     map[uint64][]*stack    // by hash of the program counters
+	all     map[uint64][]*stack    // by hash of functions and lines
 	text    map[string]string      // function and file names, held once
 	seed    maphash.Seed
 
@@ -72,7 +72,8 @@ func (t *stackTable) intern(h trace.Stack) *stack {
 	hash.SetSeed(t.seed)
 	var frames []evidence.Frame
 	for f := range h.Frames() {
-		maphash.WriteComparable(&hash, f.PC)
+		hash.WriteString(f.Func) // not its PC: two calls on one line are one frame
+		maphash.WriteComparable(&hash, f.Line)
 		frames = append(frames, evidence.Frame{Func: f.Func, File: f.File, Line: int(f.Line)})
 	}
 	sum := hash.Sum64()

@@ -20,10 +20,11 @@ type mode struct {
 
 // modes are the incidents that left something else behind than five files.
 var modes = map[string]mode{
-	"series":       {keep: []string{"goroutine-1.txt", "goroutine-2.txt", "goroutine-3.txt"}},
-	"timer-pileup": {keep: []string{"heap-1.pb.gz", "heap-2.pb.gz", "goroutine.txt"}},
-	"cancel-storm": {keep: []string{"trace.out", "schedtrace.log"}, every: 20 * time.Millisecond},
-	"crashloop":    {keep: []string{"pod.log.gz"}, pod: true},
+	"series":         {keep: []string{"goroutine-1.txt", "goroutine-2.txt", "goroutine-3.txt"}},
+	"timer-pileup":   {keep: []string{"heap-1.pb.gz", "heap-2.pb.gz", "goroutine.txt"}},
+	"cancel-storm":   {keep: []string{"trace.out", "schedtrace.log"}, every: 20 * time.Millisecond},
+	"deadline-drift": {keep: []string{"trace.out", "goroutine.txt"}},
+	"crashloop":      {keep: []string{"pod.log.gz"}, pod: true},
 }
 
 // captureIn runs exe in dir and leaves there what m says.
