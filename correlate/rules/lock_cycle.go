@@ -13,7 +13,7 @@ var lockCycle = &correlate.Rule{
 	Doc: correlate.Doc{
 		Title: "two take the same locks in opposite order",
 		What: "One goroutine is in a method of the first object and waits for the lock of the second; another is in a method of the second and waits for the lock of the first. " +
-			"Each holds what the other wants.",
+			"Each holds what the other wants. Two objects of one type will do, when their locks are taken in the order in which a caller names them.",
 		Why: "Neither can go on before the other does. Whoever needs one of the two locks later joins the queue, so a cycle of two soon stops all that use either object.",
 		Fix: "Take the locks in one order everywhere, or never call into the other object with a lock in hand: copy what is needed, unlock, then call.",
 		Before: `func (a *Account) Move(l *Ledger) { // account, then ledger
@@ -45,7 +45,22 @@ func (l *Ledger) Close(a *Account) {
 		waiting := make(map[*evidence.Stack][]*evidence.Goroutine)
 		var stacks []*evidence.Stack
 		for _, g := range p.Set.Goroutines {
-			if !takesLock(g) || !p.Stuck(g) {
+			if !takesLock(g) {
+				continue
+			}
+			if other := p.Crossed(g); other != nil {
+				l := cycle(p, g, other)
+				if p.HasLock(g) {
+					l.Certainty = correlate.Strong // the addresses and the source say it, whatever the age
+				}
+				p.Report(l)
+				continue
+			}
+			if !p.Stuck(g) {
+				continue
+			}
+			if p.Nests(g) && p.AtPlace(g) > 1 && (lasting(p, g) || p.Neighbours(g).Busy == 0) {
+				p.Report(cycle(p, g, g))
 				continue
 			}
 			if waiting[g.Stack] == nil {
@@ -79,11 +94,17 @@ func (l *Ledger) Close(a *Account) {
 const manyStacks = 200
 
 func cycle(p *correlate.Pass, g, other *evidence.Goroutine) correlate.Leak {
-	l := correlate.Leak{Goroutine: g, For: other, Certainty: correlate.Suspect, Fix: correlate.Fix{
+	l := correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: correlate.Fix{
 		At: p.Home(g), Text: "take the two locks in the same order as in " + correlate.Short(p.Home(other).Func) + ", or one at a time",
 	}}
-	if lasting(p, g) && lasting(p, other) {
-		l.Certainty = correlate.Strong
+	if p.Home(g).Func == p.Home(other).Func {
+		l.Fix.Text = "take the two locks in an order that the objects have, such as their numbers', or one at a time"
+	}
+	if other != g {
+		l.For = other
+		if lasting(p, g) && lasting(p, other) {
+			l.Certainty = correlate.Strong
+		}
 	}
 	return l
 }

@@ -27,7 +27,8 @@ type census struct {
 	made    int                    // goroutines with a creator
 	partial map[evidence.GoID]bool // those whose stack was not printed whole
 
-	res *resources
+	res    *resources
+	handed []handed
 }
 
 func newCensus() *census {
@@ -90,6 +91,7 @@ func (c *census) add(p *parser) {
 	c.crash = c.crash || o.crash
 	c.seen.add(o.id)
 	c.identify(g, o)
+	c.note(g, o)
 }
 
 // at returns goroutine i in the order read.

@@ -17,6 +17,7 @@ type call struct {
 	takes  bool   // takes a context by convention
 	pair   pairAt // where its arguments have a group of two words
 	reads  bool   // any of the above
+	asks   bool   // may wait for a lock
 }
 
 // named says which resource an argument is.
@@ -70,7 +71,7 @@ var naming = map[string]named{
 }
 
 func newCall(name string) call {
-	c := call{name: name}
+	c := call{name: name, asks: asks(name)}
 	if n, ok := naming[name]; ok {
 		c.names = &n
 	}
@@ -164,7 +165,8 @@ func (p *parser) widen(n *named, frame int) {
 }
 
 // hold notes that the frame names a resource. What frames further in said about the same one gives way
-// when it is part of this one: RWMutex.Lock begins with the lock of a Mutex at the same address.
+// when it is part of this one, RWMutex.Lock begins with the lock of a Mutex at the same address, or may be left over
+// from earlier, and this is not.
 func (p *parser) hold(n *named, w word, frame int) {
 	addr := w.v + uint64(n.offset)
 	for i := range p.open.holds {
@@ -176,7 +178,7 @@ func (p *parser) hold(n *named, w word, frame int) {
 			return // the frame further in knows best
 		}
 		if n.role == evidence.Locks {
-			if !n.weak && (h.weak || h.addr == addr && h.stale == w.stale) {
+			if !n.weak && (h.weak || h.stale && !w.stale || h.addr == addr && h.stale == w.stale) {
 				h.kind, h.addr, h.frame, h.weak, h.stale = n.kind, addr, frame, false, w.stale
 			}
 			return

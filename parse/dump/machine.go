@@ -99,8 +99,13 @@ func (p *parser) call(b []byte) bool {
 
 func (p *parser) called(i uint32, args []byte) {
 	p.open.pending = i
-	if c := &p.stacks.calls[i]; c.reads {
-		p.arguments(c, args, int(p.stacks.nodes[p.open.node].depth))
+	c := &p.stacks.calls[i]
+	frame := int(p.stacks.nodes[p.open.node].depth)
+	if c.reads {
+		p.arguments(c, args, frame)
+	}
+	if !p.open.asked && c.asks && len(p.open.holds) > 0 {
+		p.hands(args, frame)
 	}
 	p.stage = atPlace
 }

@@ -70,6 +70,10 @@ type goroutine struct {
 	pairs     []pair
 	receivers []receiver
 	strangers []stranger
+
+	asked bool // the innermost function that may wait for a lock was read
+	asker int  // its frame
+	args  [mostHands]uint64
 }
 
 // held is a Hold before its Resource is known.

@@ -102,6 +102,7 @@ const denied evidence.ResourceKind = ""
 // settle takes the candidates that are no contexts out of the goroutines' Holds and returns the
 // resources by address.
 func (c *census) settle(all []*evidence.Goroutine) []*evidence.Resource {
+	c.reach()
 	out := make([]*evidence.Resource, 0, len(c.res.plain)+len(c.res.contexts))
 	for _, r := range c.res.plain {
 		out = append(out, r)

@@ -37,7 +37,8 @@ type Role string
 const (
 	Sends    Role = "sends on"
 	Receives Role = "receives from"
-	Locks    Role = "waits for" // a lock, wait group, cond or semaphore
-	Carries  Role = "carries"   // a context, as an argument
-	Passes   Role = "is inside" // a method of the resource further out on the stack
+	Locks    Role = "waits for"   // a lock, wait group, cond or semaphore
+	Carries  Role = "carries"     // a context, as an argument
+	Passes   Role = "is inside"   // a method of the resource further out on the stack
+	Reaches  Role = "has at hand" // a lock of another object, in the function that waits for one
 )

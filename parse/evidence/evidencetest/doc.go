@@ -39,7 +39,7 @@
 //
 //	    leaked                                       the runtime's verdict
 //	    labels KEY=VALUE …
-//	    sends|receives|waits|carries|inside KIND ADDRESS [?]
+//	    sends|receives|waits|carries|inside|reaches KIND ADDRESS [?]
 //	                                                 a channel, mutex, rwmutex, waitgroup, cond, semaphore or
 //	                                                 context; 0xc0001+ is one of its own for each; ?: stale
 //

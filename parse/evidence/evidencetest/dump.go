@@ -59,6 +59,7 @@ type holdLine struct {
 // roles are the words for what a goroutine does with a resource.
 var roles = map[string]evidence.Role{
 	"sends": evidence.Sends, "receives": evidence.Receives, "waits": evidence.Locks, "carries": evidence.Carries, "inside": evidence.Passes,
+	"reaches": evidence.Reaches,
 }
 
 // kinds are the resources that can be named.
