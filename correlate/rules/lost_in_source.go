@@ -11,12 +11,14 @@ func lostInSource(p *correlate.Pass, g *evidence.Goroutine) (*evidence.ContextOr
 	var lost *evidence.ContextOrigin
 	certainty := correlate.Strong
 	for _, o := range p.WaitsFor(g) {
-		o, sure := lostContext(o, (*evidence.CancelFate).Lost)
+		o, sure := lostContext(o, func(c *evidence.CancelFate) bool {
+			return c.Lost() || unwanted(g, c) != nil || g.Created.Undated && len(c.Unwanted) > 0 && crowd(p, g)
+		})
 		if o == nil {
 			return nil, 0
 		}
 		lost = o
-		if !sure {
+		if !sure && unwanted(g, o.Cancel) == nil {
 			certainty = correlate.Suspect
 		}
 	}
@@ -55,6 +57,19 @@ func lostContext(o *evidence.ContextOrigin, isLost func(*evidence.CancelFate) bo
 	return nil, false
 }
 
+// unwanted returns the caller that dropped the cancel function when it was returned to it, if that led to g's
+// start: what others do with theirs is of no help. It is nil where the way to the start was not seen.
+func unwanted(g *evidence.Goroutine, c *evidence.CancelFate) *evidence.Place {
+	for _, f := range g.Created.Stack.All() {
+		for i, at := range c.Unwanted {
+			if at.File == f.File && at.Line == f.Line {
+				return &c.Unwanted[i]
+			}
+		}
+	}
+	return nil
+}
+
 func fromSource(g *evidence.Goroutine, o *evidence.ContextOrigin, certainty correlate.Certainty) correlate.Leak {
 	l := correlate.Leak{
 		Goroutine: g, Certainty: certainty, Never: true,
@@ -62,6 +77,13 @@ func fromSource(g *evidence.Goroutine, o *evidence.ContextOrigin, certainty corr
 	}
 	l.NeverHow = "the source drops its cancel function"
 	l.Fix = correlate.Fix{At: o.Made, Text: "keep the cancel function, and call it when the work is no longer wanted"}
+	if at := unwanted(g, o.Cancel); at != nil || len(o.Cancel.Unwanted) > 0 && !o.Cancel.Lost() {
+		if at == nil {
+			at = &o.Cancel.Unwanted[0]
+		}
+		l.NeverHow = correlate.Short(at.Func) + " drops the cancel function that is returned to it"
+		l.Fix = correlate.Fix{At: *at, Text: "keep the function that is returned here, and call it when the values are no longer wanted"}
+	}
 	for _, ways := range [][]evidence.Place{o.Cancel.Missed, o.Cancel.Dropped} {
 		if len(ways) > 0 {
 			l.NeverHow = "the source has a way out of " + correlate.Short(ways[0].Func) + " on which its cancel is not called"

@@ -228,6 +228,7 @@ type CancelFate struct {
 	Called     []Place // called in the function that made it
 	Elsewhere  []Place // called in a literal, by way of a field, a map or a parameter, or in a caller it was returned to
 	Returned   []Place
+	Unwanted   []Place  // callers in the package that it was returned to and that drop it at once
 	Stored     []string // the fields, maps and package variables that hold it: "Subscription.cancel"
 	Passed     []string // the functions outside the package it was handed to: "time.AfterFunc"
 	Sent       bool     // over a channel

@@ -64,7 +64,7 @@ func (w *follower) fateOf(p *pack, b *binding, c *ast.CallExpr, i int) *evidence
 		return nil
 	default:
 		f.Name = b.file.text(p, b.lhs[i])
-		if id, ok := b.lhs[i].(*ast.Ident); ok && id.Name == "_" {
+		if isBlank(b.lhs[i]) {
 			f.Discarded = true
 			return f
 		}
@@ -103,6 +103,7 @@ func (u *used) follow(start ref, rd *reader) {
 	for len(queue) > 0 && len(seen) <= maxRefs {
 		r := queue[0]
 		queue = queue[1:]
+		u.unwanted(r)
 		for _, m := range u.p.mentions[r] {
 			if r == u.first && r.obj != nil && m.node != nil && m.fn == u.b.fn && m.node.End() <= u.b.stmt.Pos() {
 				continue // of the variable's value before
@@ -122,6 +123,21 @@ func (u *used) follow(start ref, rd *reader) {
 				queue = append(queue, d.to)
 				u.copied(r, d)
 			}
+		}
+	}
+}
+
+// unwanted records the calls of a function that returns the cancel function, if r is such a result, where the
+// caller assigns it to _ or takes no result at all.
+func (u *used) unwanted(r ref) {
+	if r.fn == nil {
+		return
+	}
+	for _, c := range u.p.calls {
+		b := u.p.bound[c.expr]
+		blank := b != nil && r.i < len(b.lhs) && isBlank(b.lhs[r.i])
+		if (blank || c.alone) && slices.Contains(u.p.callees(c.file, c.expr, 0), r.fn) {
+			u.f.Unwanted = append(u.f.Unwanted, u.p.callPlace(c.fn, c.expr))
 		}
 	}
 }
@@ -223,7 +239,7 @@ func (u *used) variable(r ref) {
 
 // sort puts the places in order.
 func (u *used) sort() {
-	for _, l := range []*[]evidence.Place{&u.f.Deferred, &u.f.Called, &u.f.Elsewhere, &u.f.Returned, &u.f.Missed, &u.f.Dropped, &u.f.Overwrites, &u.f.Shadowed} {
+	for _, l := range []*[]evidence.Place{&u.f.Deferred, &u.f.Called, &u.f.Elsewhere, &u.f.Returned, &u.f.Unwanted, &u.f.Missed, &u.f.Dropped, &u.f.Overwrites, &u.f.Shadowed} {
 		slices.SortFunc(*l, placeOrder)
 		*l = slices.Compact(*l)
 	}

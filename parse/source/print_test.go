@@ -148,7 +148,7 @@ func fate(c *evidence.CancelFate) string {
 		name   string
 		places []evidence.Place
 	}{{"deferred", c.Deferred}, {"called", c.Called}, {"elsewhere", c.Elsewhere}, {"returned", c.Returned},
-		{"missed", c.Missed}, {"dropped", c.Dropped}, {"overwritten", c.Overwrites}, {"shadowed", c.Shadowed}} {
+		{"unwanted", c.Unwanted}, {"missed", c.Missed}, {"dropped", c.Dropped}, {"overwritten", c.Overwrites}, {"shadowed", c.Shadowed}} {
 		if len(l.places) > 0 {
 			b.WriteString("; " + l.name + " " + places(l.places))
 		}
