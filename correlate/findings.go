@@ -86,8 +86,11 @@ func newFinding(ix *Index, fp string, leaks []*Leak, kin kinship) *Finding {
 
 	surest := slices.MaxFunc(leaks, func(a, b *Leak) int { return cmp.Compare(a.Certainty, b.Certainty) })
 	f.Context, f.Defers, f.Fix = surest.Context, surest.Defers, surest.Fix
-	if f.Fix.At.Func == "" {
+	switch {
+	case f.Fix.At.Func == "":
 		f.Fix.At = f.Blocked // the place the rule meant was not seen; this is the nearest that was
+	case !Own(f.Fix.At) && Own(f.Blocked):
+		f.Fix.At = f.Blocked // a server's go line starts its handlers; nobody can change that, but what they do
 	}
 	refine(ix, f, surest)
 	f.Cancel = cancelOf(leaks)

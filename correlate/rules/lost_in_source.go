@@ -12,7 +12,7 @@ func lostInSource(p *correlate.Pass, g *evidence.Goroutine) (*evidence.ContextOr
 	certainty := correlate.Strong
 	for _, o := range p.WaitsFor(g) {
 		o, sure := lostContext(o, func(c *evidence.CancelFate) bool {
-			return c.Lost() || unwanted(g, c) != nil || g.Created.Undated && len(c.Unwanted) > 0 && crowd(p, g)
+			return c.Lost() || unwanted(g, c) != nil || g.Created.Undated && len(c.Unwanted) > 0 && p.Crowded(g)
 		})
 		if o == nil {
 			return nil, 0
