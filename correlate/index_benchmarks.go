@@ -71,6 +71,21 @@ func (h *BenchHistory) Values(word string) []float64 {
 	return out
 }
 
+// EachOperation reports whether the runs are of one process, and from each to the next what the unit with the word
+// counts rose by about as many as there were operations.
+func (h *BenchHistory) EachOperation(word string) bool {
+	counts := h.Values(word)
+	if h.files != 1 || len(counts) < 2 {
+		return false
+	}
+	for i := 1; i < len(counts); i++ {
+		if n := float64(h.Runs[i].Iters); n < 10 || counts[i]-counts[i-1] < n/2 {
+			return false
+		}
+	}
+	return true
+}
+
 func measured(r evidence.BenchResult, word string) (float64, bool) {
 	for _, v := range r.Values {
 		if strings.Contains(v.Unit, word) {

@@ -14,7 +14,7 @@ var benchLeak = &correlate.Rule{
 	Doc: correlate.Doc{
 		Title: "benchmark that leaves goroutines and memory behind",
 		What: "A benchmark that reports how many goroutines are left was run at least twice: before and after a change, or with -count. From run to run " +
-			"both that number and the bytes per operation grew.",
+			"both that number and the bytes per operation grew; or, in one process, that number alone, by about as many as there were operations.",
 		Why: "Either alone has harmless reasons: a larger buffer, a pool that fills. Together they say that each operation leaves a goroutine, and what its stack holds, which the collector cannot free.",
 		Fix: "Compare the two versions at the line that starts the goroutines, and end them with the operation. A goroutine dump at the end of the benchmark names them: go test -bench NAME with pprof.Lookup(\"goroutine\") after the loop.",
 		Before: `for b.Loop() {
@@ -32,7 +32,8 @@ b.ReportMetric(float64(runtime.NumGoroutine()), "goroutines")`,
 	Run: func(p *correlate.Pass) {
 		for _, h := range p.Benchmarks() {
 			left, bytes := h.Values("goroutine"), h.Values("B/op")
-			if !grew(left, 2) || !grew(bytes, 0) {
+			each := h.EachOperation("goroutine")
+			if len(bytes) != len(left) || !grew(left, 2) || !grew(bytes, 0) && !each {
 				continue
 			}
 			first, last := 0, len(left)-1
@@ -41,7 +42,7 @@ b.ReportMetric(float64(runtime.NumGoroutine()), "goroutines")`,
 			}, Tally: &correlate.Tally{
 				What: "goroutine", Count: int64(left[last]), Stack: h.Stack,
 				Link: correlate.Link{
-					Stage: correlate.StageGoroutine, Relation: "left", Basis: correlate.Exact, At: h.Stack.Leaf(), Pos: h.Runs[last].Pos,
+					Stage: correlate.StageGoroutine, Relation: "left", Basis: correlate.Exact, At: h.Stack.Leaf(), Pos: h.Runs[len(h.Runs)-1].Pos,
 					Text: fmt.Sprintf("%s left in the first of %d runs, %s in the last; B/op %s and %s", words.Count(int64(left[first])), len(left),
 						words.Count(int64(left[last])), words.Count(int64(bytes[first])), words.Count(int64(bytes[last]))),
 				},
@@ -51,7 +52,7 @@ b.ReportMetric(float64(runtime.NumGoroutine()), "goroutines")`,
 				counts = append(counts, int(n))
 				l.Tally.Counts = append(l.Tally.Counts, int64(n))
 			}
-			if len(counts) >= 4 && correlate.Rising(counts) {
+			if each || len(counts) >= 4 && correlate.Rising(counts) {
 				l.Certainty = correlate.Strong
 			}
 			p.Report(l)
@@ -59,7 +60,7 @@ b.ReportMetric(float64(runtime.NumGoroutine()), "goroutines")`,
 	},
 	Say: func(f *correlate.Finding) (string, string) {
 		name := f.Blocked.Func[strings.LastIndexByte(f.Blocked.Func, '.')+1:]
-		return "benchmark leaves goroutines behind", fmt.Sprintf("After %s there were %s more than in the first of its runs, and an operation took more bytes. Each run should end as it began.",
+		return "benchmark leaves goroutines behind", fmt.Sprintf("After %s there were %s more than in the first of its runs. Each operation leaves some of them behind, with the memory that they hold.",
 			name, words.Plural(int(f.Tally.Count-f.Tally.Counts[0]), "goroutine"))
 	},
 }
