@@ -154,9 +154,10 @@ func (tl *timeline) part(b *block, line string) (err error) {
 	case key == "sibling":
 		b.siblingWoken, err = tl.sibling(rest)
 	case key == "handed":
-		var n uint64
-		n, err = strconv.ParseUint(rest, 10, 8)
-		b.handed = uint8(n)
+		n, bad := strconv.ParseUint(rest, 10, 8)
+		if b.handed = uint8(n); bad != nil {
+			err = fmt.Errorf("handed: want a count up to 255, got %q", rest)
+		}
 	case line == "leaked":
 		b.leaked = true
 	case key == "labels":
