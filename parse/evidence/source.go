@@ -38,6 +38,7 @@ type Source struct {
 	// What the file can tell beyond its kind. Identities: frames' arguments were printed, so channels, locks
 	// and contexts have addresses (SIGQUIT and crash dumps; locks and contexts in debug=2).
 	Identities bool
+	Contexts   int64 // of an instrumented program, of which its trace told
 	Detail     bool  // a schedtrace with the goroutines of scheddetail
 	Leaked     int64 // goroutines that the runtime marked as leaked
 	Records    int64 // goroutines, samples or lines read, whichever the kind has

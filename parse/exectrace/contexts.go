@@ -37,6 +37,7 @@ type ctxUse struct {
 // ctxTable knows contexts by id. An id may come again at any time: a context that was dropped is then like
 // one that is older than the trace, whose line says the most of it again.
 type ctxTable struct {
+	seen  int64 // told of; one that was dropped and is told of again counts again
 	known map[evidence.ContextID]*ctx
 	sweep int // when there are so many, those that matter no more are dropped
 	bad   int // lines that could not be read
@@ -112,6 +113,7 @@ func (st *state) describe(l *ctxLine) *ctx {
 func (st *state) lookUp(id evidence.ContextID) *ctx {
 	c := st.ctxs.known[id]
 	if c == nil {
+		st.ctxs.seen++
 		c = &ctx{}
 		c.ID, c.By, c.Kind = id, evidence.NoGoID, evidence.UnknownCtx
 		c.Pos = st.pos()

@@ -18,7 +18,7 @@ func (st *state) snapshot() *evidence.Set {
 
 // set returns what was read as evidence. The Set shares only stacks with st, which never change.
 func (st *state) set() *evidence.Set {
-	st.src.To, st.src.Events = st.now, st.events
+	st.src.To, st.src.Events, st.src.Contexts = st.now, st.events, st.ctxs.seen
 	for _, g := range st.gs {
 		st.resolve(g) // may tell its function, and so its site
 	}

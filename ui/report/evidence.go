@@ -25,6 +25,7 @@ func WriteEvidence(w io.Writer, set *evidence.Set, o Options) error {
 	each(s, "goroutines", set.Goroutines, t.goroutine)
 	each(s, "cancels", set.Cancels, t.cancel)
 	each(s, "cancelSites", set.CancelSites, t.cancelSite)
+	each(s, "contexts", set.Contexts, t.context)
 	each(s, "sites", set.Sites, t.site)
 	each(s, "waits", set.WaitSites, t.wait)
 	each(s, "spans", set.Spans, t.span)

@@ -12,6 +12,7 @@ const EvidenceSchema = "ctxscope/evidence/v1"
 //	goroutines              evidenceGoroutine alive at the end of the evidence, by id
 //	cancels                 evidenceCancel    those that still matter, by time
 //	cancelSites             evidenceCancelSite  all cancels, counted by kind and stack
+//	contexts                evidenceContext   of an instrumented program, by id; empty for others
 //	sites                   evidenceSite      where goroutines are created, with the balance
 //	waits                   evidenceWait      where goroutines waited, and how that ended
 //	spans                   evidenceSpan      the longest blocked intervals that ended

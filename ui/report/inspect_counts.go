@@ -43,7 +43,11 @@ func traceCounts(set *evidence.Set, s *evidence.Source) string {
 	if before+created > 0 {
 		parts = append(parts, words.Plural(before+created, "goroutine")+", "+words.Count(ended)+" of them ended")
 	}
-	return strings.Join(append(parts, words.Plural(cancels, "cancel")), " · ")
+	parts = append(parts, words.Plural(cancels, "cancel"))
+	if s.Contexts > 0 {
+		parts = append(parts, words.Plural(int(s.Contexts), "context")+" named by the program")
+	}
+	return strings.Join(parts, " · ")
 }
 
 func dumpCounts(set *evidence.Set, s *evidence.Source) string {

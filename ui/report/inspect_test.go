@@ -45,7 +45,20 @@ func several() *evidence.Set {
 		{Source: crash, At: time.Date(2026, 11, 22, 14, 16, 0, 0, time.UTC), Goroutines: []evidence.Still{}},
 	}
 	set.Allocs = []*evidence.AllocSite{{Stack: set.Goroutines[1].Stack, InUseObjects: 3, InUseBytes: 4096, Samples: 2.5}}
+	root := &evidence.Context{ID: 3, Kind: evidence.UnknownCtx, By: evidence.NoGoID}
+	set.Contexts = []*evidence.Context{root, {
+		ID: 7, Kind: evidence.WithTimeout, Parent: root, Via: "*api.Session", Depth: 4, Seen: true, By: 2, Stack: set.Goroutines[1].Stack,
+		Timed: true, Deadline: evidence.Time(2 * time.Second), Called: 2, Calls: []evidence.ContextCall{{At: 5, By: 2}, {At: 6, By: 9, Late: true}},
+		Uses: []evidence.ContextUse{{Goroutine: 2, Kind: evidence.Crosses, At: 4, Boundary: "queue"}},
+	}}
 	return set
+}
+
+// instrumented is a trace alone, of a program that names its contexts.
+func instrumented() *evidence.Set {
+	src := traceSource()
+	src.Contexts = 2
+	return &evidence.Set{Sources: []*evidence.Source{src}, Contexts: several().Contexts}
 }
 
 func TestInspectGolden(t *testing.T) {
@@ -54,11 +67,12 @@ func TestInspectGolden(t *testing.T) {
 		set   *evidence.Set
 		o     Options
 	}{
-		"inspect.text":        {WriteInspection, several(), Options{}},
-		"inspect-ascii.text":  {WriteInspection, several(), Options{ASCII: true, Width: 70}},
-		"inspect-empty.text":  {WriteInspection, &evidence.Set{}, Options{}},
-		"evidence.json":       {WriteEvidence, several(), Options{Version: "v0.0.0-test"}},
-		"evidence-empty.json": {WriteEvidence, &evidence.Set{}, Options{}},
+		"inspect.text":          {WriteInspection, several(), Options{}},
+		"inspect-ascii.text":    {WriteInspection, several(), Options{ASCII: true, Width: 70}},
+		"inspect-contexts.text": {WriteInspection, instrumented(), Options{}},
+		"inspect-empty.text":    {WriteInspection, &evidence.Set{}, Options{}},
+		"evidence.json":         {WriteEvidence, several(), Options{Version: "v0.0.0-test"}},
+		"evidence-empty.json":   {WriteEvidence, &evidence.Set{}, Options{}},
 	} {
 		t.Run(file, func(t *testing.T) {
 			var b bytes.Buffer
@@ -92,6 +106,7 @@ func TestInspectHostile(t *testing.T) {
 			s.Path, s.Go, s.Note, s.Apart, s.Missing = name, name, name, name, name
 		}
 		set.Goroutines[1].Labels[0].Value, set.Goroutines[1].WaitText = name, name
+		set.Contexts[1].Via, set.Contexts[1].Uses[0].Boundary = name, name
 		set.Problems = []evidence.Problem{{Pos: evidence.Pos{File: name}, Message: name}}
 		var text, doc bytes.Buffer
 		if err := errors.Join(WriteInspection(&text, set, Options{}), WriteEvidence(&doc, set, Options{})); err != nil {

@@ -75,6 +75,8 @@ func variant(s *evidence.Source) string {
 		name += " with leaked ones"
 	case s.Detail:
 		name += " with scheddetail"
+	case s.Contexts > 0:
+		name += " with contexts"
 	}
 	return name
 }
@@ -87,6 +89,10 @@ func shows(s *evidence.Source) [5]shown {
 	}
 	if s.Kind == evidence.SchedTrace && s.Detail {
 		list[correlate.StageGoroutine] = claim{"exact", "each one's wait reason over time, without stacks; run queues, idle processors and threads"}
+	}
+	if s.Kind == evidence.ExecutionTrace && s.Contexts > 0 {
+		list[correlate.StageCancel] = claim{"exact", "when, by whom, and whom it woke; those of contexts that the program names also when they woke nobody"}
+		list[correlate.StageContext] = claim{"exact", "which contexts the program made, where, of which parent, who asked for their Done, and who called their cancel"}
 	}
 	if s.Kind == evidence.GoroutineDump && s.Identities {
 		list[correlate.StageContext] = claim{"inferred", "who holds the same one, by address; not where it was made"}
