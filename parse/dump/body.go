@@ -34,7 +34,7 @@ func (p *parser) inStack(b []byte) {
 		o.pending = p.stacks.call(nonGo)
 		p.enter(0)
 	case p.schedLine(b), p.tear(b), p.salvageCall(b), p.tail(b):
-	case b[0] > ' ' && len(b) < 1<<10 && p.env.plain():
+	case b[0] > ' ' && len(b) < 1<<10 && p.env.Plain():
 		o.maybeCgo = bytes.Clone(b)
 	default:
 		p.stranger(b)

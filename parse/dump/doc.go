@@ -1,7 +1,7 @@
 // Package dump reads goroutine dumps as text (/debug/pprof/goroutine?debug=2, SIGQUIT, panics and fatal
 // errors, runtime.Stack; Go 1.0 to 1.27) into an evidence.Set, wherever in a log they are.
 //
-//	bytes ──lines.go──▶ lines ──envelope.go──▶ lines without log prefix ──machine.go──▶ goroutines
+//	bytes ──lines.go──▶ lines ──textline───▶ lines without log prefix ──machine.go──▶ goroutines
 //	goroutines ──census.go──▶ one dump ──series.go──▶ the last one, and a Series
 //
 // # Grammar

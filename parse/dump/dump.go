@@ -68,7 +68,7 @@ func (p *parser) read(ctx context.Context, in *lines, meter *meter) error {
 		if in.cut {
 			p.problem("a line is too long", line[:80])
 		}
-		if p.env.plain() && p.stage != outside {
+		if p.env.Plain() && p.stage != outside {
 			p.line(line)
 		} else {
 			p.wrapped(line)

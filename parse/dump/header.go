@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/parse/textline"
 )
 
 // header is what the first line of a goroutine says:
@@ -31,6 +32,34 @@ type status struct {
 }
 
 var goroutineWord = []byte("goroutine ")
+
+// headerAt is the textline.Anchor of a goroutine's header.
+func headerAt(b []byte) (from, to int) {
+	for {
+		i := bytes.Index(b[from:], goroutineWord)
+		if i < 0 {
+			return -1, -1
+		}
+		i += from
+		if looksLikeHeader(b[i:]) && (i == 0 || !isLetter(b[i-1]) || bytes.HasSuffix(b[:i], textline.EscapedEnd)) {
+			if to = bytes.Index(b[i:], []byte(`]:\n`)); to >= 0 {
+				return i, i + to + len("]:")
+			}
+			return i, len(b)
+		}
+		from = i + len(goroutineWord)
+	}
+}
+
+// looksLikeHeader reports whether b begins like "goroutine 12 [" or "goroutine 12 gp=".
+func looksLikeHeader(b []byte) bool {
+	b = b[len(goroutineWord):]
+	_, n := digits(b)
+	if n == 0 || len(b) < n+4 || b[n] != ' ' {
+		return false
+	}
+	return b[n+1] == '[' || string(b[n+1:n+4]) == "gp="
+}
 
 // parseHeader reads the line b; false when it is no header.
 func (p *parser) parseHeader(b []byte) (header, bool) {
@@ -146,3 +175,13 @@ func digits(b []byte) (v int64, n int) {
 	}
 	return v, n
 }
+
+func skip(b []byte, i int, is func(byte) bool) int {
+	for i < len(b) && is(b[i]) {
+		i++
+	}
+	return i
+}
+
+func isDigit(c byte) bool  { return c-'0' <= 9 }
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

@@ -3,13 +3,15 @@ package dump
 import (
 	"bytes"
 	"strconv"
+
+	"github.com/ctxscope/ctxscope/parse/textline"
 )
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
 // wrapped reads a line as the file has it, with the log's prefix if there is one.
 func (p *parser) wrapped(raw []byte) {
-	if len(raw) > 0 && raw[0] == 'g' && p.env.plain() {
+	if len(raw) > 0 && raw[0] == 'g' && p.env.Plain() {
 		if h, ok := p.parseHeader(raw); ok && p.torn == nil {
 			p.begin(h)
 			return
@@ -18,7 +20,7 @@ func (p *parser) wrapped(raw []byte) {
 	if p.stage == outside && bytes.Contains(raw, goroutineWord) && p.discover(raw) {
 		return
 	}
-	if content, more := p.env.open(raw); !more {
+	if content, more := p.env.Open(raw); !more {
 		p.line(content)
 	}
 	if p.found == 0 && bannerBehind(raw) {
@@ -39,13 +41,13 @@ func bannerBehind(raw []byte) bool {
 
 // discover looks for a header behind a prefix that was not seen before.
 func (p *parser) discover(raw []byte) bool {
-	env := envelope{text: p.env.text}
-	content := env.find(raw)
+	env := p.env.Renewed()
+	content, escaped := env.Find(raw, headerAt)
 	if content == nil {
 		return false
 	}
-	at := env.time(raw, content)
-	if isEscaped(content) {
+	at := env.Time(raw, content)
+	if escaped {
 		p.escaped(content)
 	} else if h, ok := p.parseHeader(content); ok {
 		p.env = env
@@ -57,6 +59,20 @@ func (p *parser) discover(raw []byte) bool {
 		p.dump.at = at
 	}
 	return true
+}
+
+// escaped reads a dump out of one line. All of its lines have the number of that line.
+func (p *parser) escaped(content []byte) {
+	text := textline.Unescaped(content)
+	saved := p.env
+	p.env = textline.Envelope{}
+	for len(text) > 0 {
+		line, rest, _ := bytes.Cut(text, []byte("\n"))
+		p.line(bytes.TrimSuffix(line, []byte("\r")))
+		text = rest
+	}
+	p.close()
+	p.env = saved
 }
 
 // line reads a line of a dump. The usual kinds come first: 19 of 20 lines are the two of a frame.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/parse/textline"
 )
 
 // parser reads the lines of one file. machine.go has what it does with a line.
@@ -11,7 +12,7 @@ type parser struct {
 	src      *evidence.Source
 	stacks   *stacks
 	statuses map[string]*status
-	env      envelope
+	env      textline.Envelope
 
 	no    int   // of the current line, from 1
 	last  bool  // the current line was ended by the end of the file

@@ -1,5 +1,9 @@
 // Package textline cuts a text into lines for the parsers of logs: bounded in length, stoppable, and with
-// the count of lines and bytes that positions and progress need.
+// the count of lines and bytes that positions and progress need. Lines that docker or Kubernetes split are put
+// together again (parts.go).
+//
+// What a log puts around each line of a text of several lines, an Envelope takes off: any prefix that stays the same
+// but for its digits, docker's JSON, the CRI format of Kubernetes, a key of any other JSON.
 package textline
 
 import (
@@ -15,14 +19,17 @@ const Max = 64 << 10
 
 // A Reader cuts a text into lines.
 type Reader struct {
-	N     int   // number of the line returned last, from 1
-	Bytes int64 // read so far
-	Err   error // why reading ended; nil at the end of the text
+	N       int   // number of the line returned last, from 1; of the first of its parts, if it was split
+	Bytes   int64 // read so far
+	Unended bool  // the line returned last was ended by the end of the text
+	Err     error // why reading ended; nil at the end of the text
 
-	ctx  context.Context
-	br   *bufio.Reader
-	long []byte // a line that did not fit br's buffer
-	told time.Time
+	ctx   context.Context
+	n     int // lines read, parts or whole
+	parts parts
+	br    *bufio.Reader
+	long  []byte // a line that did not fit br's buffer
+	told  time.Time
 }
 
 // NewReader returns a Reader of r that stops with ErrStopped when ctx is done.
@@ -36,7 +43,25 @@ var ErrStopped = errors.New("reading was stopped")
 // Next returns the next line without its end, the first Max bytes of it, valid until the call after; false
 // at the end.
 func (l *Reader) Next() ([]byte, bool) {
-	if l.N%1024 == 0 && l.ctx.Err() != nil {
+	for {
+		line, ok := l.next()
+		if !ok {
+			line, l.N, ok = l.parts.rest()
+			if l.Unended = ok; !ok {
+				l.N = l.n
+			}
+			return line, ok
+		}
+		if line, n, whole := l.parts.join(line, l.n); whole {
+			l.N = n
+			return line, true
+		}
+	}
+}
+
+// next returns the next line as the text has it.
+func (l *Reader) next() ([]byte, bool) {
+	if l.n%1024 == 0 && l.ctx.Err() != nil {
 		l.Err = ErrStopped
 		return nil, false
 	}
@@ -60,7 +85,8 @@ func (l *Reader) Next() ([]byte, bool) {
 	if err != nil && len(line) == 0 {
 		return nil, false
 	}
-	l.N++
+	l.n++
+	l.Unended = err != nil
 	for len(line) > 0 && (line[len(line)-1] == '\n' || line[len(line)-1] == '\r') {
 		line = line[:len(line)-1]
 	}

@@ -64,3 +64,32 @@ func TestFailingReader(t *testing.T) {
 		t.Errorf("%q, %v", got, r.Err)
 	}
 }
+
+// TestParts: lines that a container's log has in parts are whole again, whatever comes between the parts. Their number is
+// that of the first part.
+func TestParts(t *testing.T) {
+	for _, c := range []struct {
+		name, text, want string
+		n                int
+	}{
+		{"CRI", "2026-11-22T00:34:29.369Z stderr P SCHED 5\n2026-11-22T00:34:29.37Z stdout F hello\n2026-11-22T00:34:29.371Z stderr P ms\n" +
+			"2026-11-22T00:34:29.372Z stderr F : on\n", "2026-11-22T00:34:29.37Z stdout F hello|2026-11-22T00:34:29.369Z stderr F SCHED 5ms: on", 1},
+		{"docker", `{"log":"say \"a","stream":"stderr","time":"1"}` + "\n" + `{"log":"b\"\n","stream":"stderr","time":"2"}`,
+			`{"log":"say \"ab\"\n","stream":"stderr","time":"2"}`, 1},
+		{"the last part is missing", "x\n2026-11-22T00:34:29.369Z stderr P SCHED 5\n", "x|2026-11-22T00:34:29.369Z stderr F SCHED 5", 2},
+	} {
+		r := NewReader(t.Context(), strings.NewReader(c.text))
+		last, got := 0, []string{}
+		for line, ok := r.Next(); ok; line, ok = r.Next() {
+			got, last = append(got, string(line)), r.N
+		}
+		if strings.Join(got, "|") != c.want || last != c.n {
+			t.Errorf("%s: %q, the last from line %d, want %q, %d", c.name, strings.Join(got, "|"), last, c.want, c.n)
+		}
+	}
+	long := "2026-11-22T00:34:29.369Z stderr P " + strings.Repeat("x", 50<<10) + "\n"
+	r := NewReader(t.Context(), strings.NewReader(strings.Repeat(long, 100)))
+	if got := all(t, r); len(got) != 1 || len(got[0]) > Max {
+		t.Errorf("%d lines, the first of %d bytes", len(got), len(got[0]))
+	}
+}

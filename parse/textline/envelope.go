@@ -1,13 +1,13 @@
-package dump
+package textline
 
 import (
 	"bytes"
 	"time"
 )
 
-// envelope is what a log puts around each line of a dump. It is learned from a goroutine's header: what
-// precedes the word "goroutine" there. The zero envelope is none.
-type envelope struct {
+// An Envelope is what a log puts around each line of a text of several lines, such as a dump. It is learned from
+// the first line: what precedes that there. The zero Envelope is none.
+type Envelope struct {
 	outer  outer
 	stream byte   // of the outer envelope: 'e' for stderr, 'o' for stdout
 	key    []byte // what precedes the text in a line that is keyed: "MESSAGE":"
@@ -16,6 +16,13 @@ type envelope struct {
 	text []byte // of a line in JSON, reused
 	long []byte // the parts so far of a line that the outer envelope split
 }
+
+// longest is how much of a line is put together of its parts.
+const longest = 4 << 20
+
+// An Anchor finds the first line of a text in a line of a log: where that begins in b and where it ends, -1 when it
+// is not there. The end is that of the log's line unless an escaped end of line is to be looked for earlier.
+type Anchor func(b []byte) (from, to int)
 
 // outer is an envelope with a grammar of its own.
 type outer uint8
@@ -27,14 +34,19 @@ const (
 	keyed         // {"_PID":"4711","MESSAGE":"main.main()"}
 )
 
-// escapedEnd is the end of the line before, in a text that is escaped.
-var escapedEnd = []byte(`\n`)
+// EscapedEnd is the end of the line before, in a text that is escaped.
+var EscapedEnd = []byte(`\n`)
 
-func (e *envelope) plain() bool { return e.outer == noOuter && e.prefix == nil }
+// Plain reports whether e is none.
+func (e *Envelope) Plain() bool { return e.outer == noOuter && e.prefix == nil }
 
-// find looks for a goroutine's header in raw and learns the envelope from it. The content begins with
-// the header; it is nil when there is none.
-func (e *envelope) find(raw []byte) (content []byte) {
+// Renewed returns an Envelope that knows nothing, and has the memory of e.
+func (e *Envelope) Renewed() Envelope { return Envelope{text: e.text[:0], long: e.long[:0]} }
+
+// Find looks for an anchor in raw and learns the envelope from it. The content begins with what the anchor found;
+// it is nil when there is none. When escaped is true, content goes on as an escaped string with the lines behind it,
+// and no line after raw belongs to it.
+func (e *Envelope) Find(raw []byte, anchor Anchor) (content []byte, escaped bool) {
 	kind, b := noOuter, raw
 	var stream byte
 	if text, s, _, ok := openDocker(raw, e.text[:0]); ok {
@@ -42,31 +54,29 @@ func (e *envelope) find(raw []byte) (content []byte) {
 	} else if text, s, _, ok := openCRI(raw); ok {
 		kind, b, stream = cri, text, s
 	}
-	if key := keyOf(b); key != nil {
-		if text, ok := openKeyed(b, key, nil); ok && bytes.Contains(text, goroutineWord) && kind == noOuter {
-			kind, b, e.text, e.key = keyed, text, text, key
-		}
+	from, to := anchor(b)
+	if from < 0 {
+		return nil, false
 	}
-	for from := 0; ; {
-		i := bytes.Index(b[from:], goroutineWord)
-		if i < 0 {
-			return nil
-		}
-		i += from
-		if looksLikeHeader(b[i:]) && (i == 0 || !isLetter(b[i-1]) || bytes.HasSuffix(b[:i], escapedEnd)) {
-			e.outer, e.stream, e.prefix, e.long = kind, stream, nil, e.long[:0]
-			if i > 0 {
-				e.prefix = bytes.Clone(b[:i])
+	if escaped = isEscaped(b[to:]); !escaped && kind == noOuter {
+		if key := keyOf(b, from); key != nil {
+			if text, ok := openKeyed(b, key, nil); ok {
+				if at, _ := anchor(text); at >= 0 {
+					kind, b, e.text, e.key, from = keyed, text, text, key, at
+				}
 			}
-			return b[i:]
 		}
-		from = i + len(goroutineWord)
 	}
+	e.outer, e.stream, e.prefix, e.long = kind, stream, nil, e.long[:0]
+	if from > 0 {
+		e.prefix = bytes.Clone(b[:from])
+	}
+	return b[from:], escaped
 }
 
-// open returns what is in the envelope; raw itself when the line is in none. When more is true the
+// Open returns what is in the envelope; raw itself when the line is in none. When more is true the
 // content is part of a line that goes on in the next one of its kind, or the line is of another stream.
-func (e *envelope) open(raw []byte) (content []byte, more bool) {
+func (e *Envelope) Open(raw []byte) (content []byte, more bool) {
 	b := raw
 	switch e.outer {
 	case docker:
@@ -95,7 +105,7 @@ func (e *envelope) open(raw []byte) (content []byte, more bool) {
 		e.text, b = text, text
 	}
 	if more || len(e.long) > 0 {
-		if len(e.long) < longestLine {
+		if len(e.long) < longest {
 			e.long = append(e.long, b...)
 		}
 		if more {
@@ -141,19 +151,8 @@ func skip(b []byte, i int, is func(byte) bool) int {
 	return i
 }
 
-func isDigit(c byte) bool  { return c-'0' <= 9 }
-func isSpace(c byte) bool  { return c == ' ' }
-func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
-
-// looksLikeHeader reports whether b begins like "goroutine 12 [" or "goroutine 12 gp=".
-func looksLikeHeader(b []byte) bool {
-	b = b[len(goroutineWord):]
-	_, n := digits(b)
-	if n == 0 || len(b) < n+4 || b[n] != ' ' {
-		return false
-	}
-	return b[n+1] == '[' || string(b[n+1:n+4]) == "gp="
-}
+func isDigit(c byte) bool { return c-'0' <= 9 }
+func isSpace(c byte) bool { return c == ' ' }
 
 // openCRI splits a line of a Kubernetes container log: time, stream, F or P for whole or partial, text.
 func openCRI(raw []byte) (text []byte, stream byte, more, ok bool) {
@@ -172,8 +171,8 @@ func openCRI(raw []byte) (text []byte, stream byte, more, ok bool) {
 	return b[min(9, len(b)):], word[3], tag == 'P', true
 }
 
-// time tells when raw, a line with a header, was logged; the zero time when it does not tell.
-func (e *envelope) time(raw, content []byte) time.Time {
+// Time tells when raw, a line in which Find found content, was logged; the zero time when it does not tell.
+func (e *Envelope) Time(raw, content []byte) time.Time {
 	if e.outer == keyed {
 		return stamp(raw[:min(len(raw), 4<<10)])
 	}

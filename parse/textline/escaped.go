@@ -1,4 +1,4 @@
-package dump
+package textline
 
 import (
 	"bytes"
@@ -26,16 +26,12 @@ func openDocker(raw, dst []byte) (text []byte, stream byte, more, ok bool) {
 	return text, stream, !whole, true
 }
 
-// keyOf returns what precedes the text of the JSON string in which raw, a log's line, has the header of a goroutine and
-// nothing behind it, with the quotes and the colon; nil when it is none.
+// keyOf returns what precedes the text of the JSON string in which raw, a log's line, has the header of a text at
+// that place and nothing behind it, with the quotes and the colon; nil when it is none.
 //
 //	{"_PID":"4711","MESSAGE":"goroutine 1 [running]:","PRIORITY":"6"}    journalctl -o json
 //	  "textPayload": "goroutine 1 [running]:",                           a line of pretty JSON
-func keyOf(raw []byte) []byte {
-	header := bytes.Index(raw, goroutineWord)
-	if header < 0 || isEscaped(raw[header:]) {
-		return nil
-	}
+func keyOf(raw []byte, header int) []byte {
 	end := max(bytes.LastIndex(raw[:header], []byte(`":"`))+3, bytes.LastIndex(raw[:header], []byte(`": "`))+4)
 	if end < 5 {
 		return nil
@@ -65,6 +61,12 @@ func openKeyed(raw, key, dst []byte) (text []byte, ok bool) {
 func isJSON(raw []byte) bool {
 	raw = bytes.TrimLeft(raw, " \t")
 	return len(raw) > 0 && bytes.IndexByte([]byte(`{}[]",`), raw[0]) >= 0
+}
+
+// Unescaped returns the text of which content, as Find returned it, has the lines in one line of the log.
+func Unescaped(content []byte) []byte {
+	text, _ := unescape(nil, content)
+	return text
 }
 
 // unescape appends the inside of the quoted string b to dst, up to the quote that ends it, and returns
@@ -124,24 +126,10 @@ func hexRune(b []byte, width int) (r rune, ok bool) {
 	return r, true
 }
 
-// isEscaped reports whether a dump that begins with content goes on in the same line:
+// isEscaped reports whether a text of which rest follows the first line goes on in the same line:
 //
 //	goroutine 7 [running]:\nmain.main()\n\t/src/main.go:12 +0x1d\n","level":"error"}
-func isEscaped(content []byte) bool {
-	i := bytes.Index(content, []byte(`]:\n`))
-	return i >= 0 && i+4 < len(content) && content[i+4] != '"'
-}
-
-// escaped reads a dump out of one line. All of its lines have the number of that line.
-func (p *parser) escaped(content []byte) {
-	text, _ := unescape(nil, content)
-	saved := p.env
-	p.env = envelope{}
-	for len(text) > 0 {
-		line, rest, _ := bytes.Cut(text, []byte("\n"))
-		p.line(bytes.TrimSuffix(line, []byte("\r")))
-		text = rest
-	}
-	p.close()
-	p.env = saved
+func isEscaped(rest []byte) bool {
+	rest, ok := bytes.CutPrefix(rest, EscapedEnd)
+	return ok && len(rest) > 0 && rest[0] != '"'
 }
