@@ -88,6 +88,9 @@ func Dependency(f evidence.Frame) bool {
 // Own reports whether f is the program's own code.
 func Own(f evidence.Frame) bool { return !Std(f) && !Wrapper(f) && !Dependency(f) }
 
+// Piped reports whether g writes to an io.Pipe: a send in all but name, which waits for its reader in a select.
+func Piped(g *evidence.Goroutine) bool { return FindFrame(g.Stack, "io.(*pipe).write") >= 0 }
+
 // Home returns the index of the frame that answers "where in my program is this": the innermost of the
 // program's own frames; failing that of a dependency's; failing that the innermost outside the runtime's
 // packages. It is -1 for a stack without frames.

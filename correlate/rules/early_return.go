@@ -36,7 +36,7 @@ case <-ctx.Done():
 	Needs: []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
-			if g.Wait != evidence.WaitSend || !p.Orphan(g) || p.ByDesign(g) || correlate.Queued(g) {
+			if g.Wait != evidence.WaitSend && !correlate.Piped(g) || !p.Orphan(g) || p.ByDesign(g) || correlate.Queued(g) {
 				continue
 			}
 			l := correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: room(p, g)}
@@ -88,8 +88,12 @@ case <-ctx.Done():
 	},
 }
 
-// room is the fix: at the channel's make, if the source shows one without room, else at the send.
+// room is the fix: at the channel's make, if the source shows one without room, else at the send; a pipe has
+// no room, but an end that can be closed.
 func room(p *correlate.Pass, g *evidence.Goroutine) correlate.Fix {
+	if correlate.Piped(g) {
+		return correlate.Fix{At: p.CreatedFrame(g), Text: "close the reading end on every way out of this function, defer r.Close(): the write then ends with an error"}
+	}
 	if made, ok := p.Unbuffered(g); ok {
 		return correlate.Fix{At: made, Text: "make the channel with room for every answer, or send in a select with ctx.Done()"}
 	}
