@@ -26,16 +26,19 @@ func (ix *Index) InUse(g *evidence.Goroutine, b *SiteBalance) bool {
 
 // OrphanCrowd reports whether a dump shows so many goroutines at g's place, whose creators have gone on, that they are
 // no pool. A few in a select may be sessions of any kind; it takes many of them to be remarkable, or that they come
-// one after the other.
+// one after the other, be it from one goroutine that calls the same function again and again.
 func (ix *Index) OrphanCrowd(g *evidence.Goroutine) bool {
-	if !g.Created.Ended && !(ix.Accumulated(g) && ix.Left(g)) || !g.Wait.Channel() && !g.Wait.Lock() {
+	switch {
+	case !g.Wait.Channel() && !g.Wait.Lock():
 		return false
+	case ix.Accumulated(g):
+		return g.Created.Ended || ix.Orphan(g) || ix.Left(g)
 	}
 	enough := 8
-	if g.Wait == evidence.WaitSelect && !ix.Stuck(g) && !ix.Accumulated(g) {
+	if g.Wait == evidence.WaitSelect && !ix.Stuck(g) {
 		enough = 100
 	}
-	return ix.AtPlace(g) >= enough && !ix.OnePool(g)
+	return g.Created.Ended && ix.AtPlace(g) >= enough && !ix.OnePool(g)
 }
 
 // Piles reports whether a single dump shows that such as g come one after the other and stay. In a select, or as

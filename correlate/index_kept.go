@@ -41,6 +41,15 @@ func (ix *Index) Pinned(g *evidence.Goroutine) bool {
 	return slices.ContainsFunc(pins, func(pin Pin) bool { return pin.Keeps(at) })
 }
 
+// Kept reports whether g waits for something to be closed for longer than usual, or such as g come one after the other
+// and stay, though whoever asked for it has gone on.
+func (ix *Index) Kept(g *evidence.Goroutine) bool {
+	if g.Wait != evidence.WaitSelect && g.Wait != evidence.WaitReceive {
+		return false
+	}
+	return ix.Stuck(g) && ix.GoneOn(g) || !ix.Timed() && ix.Accumulated(g) && (ix.GoneOn(g) || ix.Orphan(g))
+}
+
 // GoneOn reports whether the function in which g was started has returned, as far as can be told: in a dump
 // its goroutine has ended, or is parked between two requests.
 func (ix *Index) GoneOn(g *evidence.Goroutine) bool {

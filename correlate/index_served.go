@@ -4,19 +4,19 @@ import "github.com/ctxscope/ctxscope/parse/evidence"
 
 // brood is the living goroutines of one creator, which may have ended, by what tells a connection or a pool.
 type brood struct {
-	at      map[place]int   // how many wait at a place
-	readers map[string]bool // functions that started some which wait for the network, not by the library's design
+	at      map[place]int  // how many wait at a place
+	readers map[string]int // how many a function started that wait for the network, not by the library's design
 }
 
 func (ix *Index) brood(creator evidence.GoID) *brood {
 	if b := ix.broods[creator]; b != nil {
 		return b
 	}
-	b := &brood{at: make(map[place]int), readers: make(map[string]bool)}
+	b := &brood{at: make(map[place]int), readers: make(map[string]int)}
 	for _, c := range ix.Children(&evidence.Goroutine{ID: creator}) {
 		b.at[ix.placeOf(c)]++
 		if c.Wait == evidence.WaitIO && !ix.ByDesign(c) {
-			b.readers[ix.CreatedFrame(c).Func] = true
+			b.readers[ix.CreatedFrame(c).Func]++
 		}
 	}
 	if ix.broods == nil {
@@ -36,7 +36,8 @@ const few = 4
 func (ix *Index) Served(g *evidence.Goroutine) bool {
 	if g.Created.By != evidence.NoGoID {
 		b := ix.brood(g.Created.By)
-		if g.Wait != evidence.WaitIO && b.at[ix.placeOf(g)] <= few && b.readers[ix.CreatedFrame(g).Func] {
+		n := b.readers[ix.CreatedFrame(g).Func]
+		if g.Wait != evidence.WaitIO && (n > 0 && b.at[ix.placeOf(g)] <= few || n >= max(1, b.at[ix.placeOf(g)])) {
 			return true
 		}
 	}

@@ -21,8 +21,9 @@ type arrivals struct {
 
 // What counts as spread; a process hands out ids in small batches to each processor, so a few are too few to tell.
 const (
-	fewArrivals = 8
-	evenness    = 0.25 // the farthest the ids stray from an even rise, as a part of their number
+	fewArrivals  = 8
+	evenness     = 0.2 // the farthest the ids stray from an even rise, as a part of their number
+	manyArrivals = 64  // no pool of a process that does nothing else
 )
 
 // Accumulated reports whether those at g's place that were started where g was came one after the other, from
@@ -86,7 +87,7 @@ func spread(ids []evidence.GoID, last evidence.GoID) bool {
 	slices.Sort(ids)
 	n := len(ids)
 	from, span := float64(ids[0]), float64(ids[n-1]-ids[0])
-	if span < 0.75*float64(last) || float64(last-ids[n-1]) > span/8 || span < 1.3*float64(n) {
+	if span < 0.75*float64(last) || float64(last-ids[n-1]) > span/8 || span < 1.3*float64(n) && (n < manyArrivals || breaks(ids) < 2) {
 		return false
 	}
 	for i, id := range ids {
@@ -95,4 +96,14 @@ func spread(ids []evidence.GoID, last evidence.GoID) bool {
 		}
 	}
 	return true
+}
+
+// breaks counts where others came in between.
+func breaks(ids []evidence.GoID) (n int) {
+	for i := 1; i < len(ids); i++ {
+		if ids[i] > ids[i-1]+1 {
+			n++
+		}
+	}
+	return n
 }

@@ -68,7 +68,7 @@ if resp.StatusCode != http.StatusOK {
 func unclosed(p *correlate.Pass, pin correlate.Pin) (left []*evidence.Goroutine, used int) {
 	uses := make(map[*evidence.Stack]bool) // few stacks are many goroutines'
 	for _, g := range p.Set.Goroutines {
-		if g.Wait == evidence.WaitSelect && pin.Keeps(p.Home(g).Func) && p.Stuck(g) && p.GoneOn(g) {
+		if pin.Keeps(p.Home(g).Func) && p.Kept(g) {
 			left = append(left, g)
 		}
 		at, known := uses[g.Stack]

@@ -172,6 +172,9 @@ func (p *pack) enders(typ string) []*function {
 // closesField reports whether fn closes a channel that is a field of the type. A goroutine of the object that does
 // so when it returns ends nothing.
 func (p *pack) closesField(fn *function, typ string) bool {
+	if p.types[typ] == nil {
+		return false
+	}
 	for _, fd := range p.fieldsOf(p.types[typ]) {
 		for _, m := range p.mentions[ref{name: typ + "." + fd.name}] {
 			if m.role == roleClose && m.fn == fn && m.mode == called {
