@@ -143,7 +143,7 @@ func waitedFor(op *evidence.Op, wait evidence.Wait) []*evidence.ChannelCode {
 // holds reports whether o runs one of the functions that can have the channel, or is about to.
 func (d *desertion) holds(ix *Index, o *evidence.Goroutine) bool {
 	if o.Stack == nil {
-		return !runtimeOwn(o) && (d.holders[o.Created.Entry().Func] || d.in(ix, o.Created.Stack, d.holders) >= 0)
+		return faceless(o) || !runtimeOwn(o) && (d.holders[o.Created.Entry().Func] || d.in(ix, o.Created.Stack, d.holders) >= 0)
 	}
 	return d.in(ix, o.Stack, d.holders) >= 0
 }

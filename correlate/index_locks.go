@@ -10,7 +10,7 @@ import (
 // Neighbours counts the goroutines that run code of one object's type, as far as stacks tell: two objects of
 // one type cannot be told apart.
 type Neighbours struct {
-	Busy    int // they run, or wait for something outside of the program: they go on by themselves
+	Busy    int // they run, or wait for something outside of the program, so they go on by themselves; or nothing is known of them
 	Blocked int // in a send, a receive, a lock or a WaitGroup
 	Idle    int // in a select, or a condition: they may be between two rounds of a loop
 
@@ -26,7 +26,7 @@ func (ix *Index) Neighbours(g *evidence.Goroutine) *Neighbours {
 	if n := ix.neighbours[at]; n != nil {
 		return n
 	}
-	n := &Neighbours{}
+	n := &Neighbours{Busy: ix.unseen()}
 	ix.neighbours[at] = n
 	owner := Owner(asker(g.Stack).Func)
 	for _, crowd := range ix.byStack() {
@@ -43,6 +43,20 @@ func (ix *Index) Neighbours(g *evidence.Goroutine) *Neighbours {
 	}
 	return n
 }
+
+// unseen returns how many goroutines there are of which the evidence has no stack, as a trace from before Go 1.23 has none
+// of those that do not move: any of them may be in any object.
+func (ix *Index) unseen() (n int) {
+	for _, g := range ix.Set.Goroutines {
+		if faceless(g) {
+			n++
+		}
+	}
+	return n
+}
+
+// faceless reports whether nothing is known of what g runs.
+func faceless(g *evidence.Goroutine) bool { return g.Stack == nil && g.Created.Entry().Func == "" }
 
 // count takes in o, a neighbour of those at the given place; queues is whether it waits for a lock as they may.
 func (ix *Index) count(n *Neighbours, o *evidence.Goroutine, queues bool, at place) {

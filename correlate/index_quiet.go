@@ -44,6 +44,8 @@ func (ix *Index) MainTakes() bool {
 // atWork reports whether g may do something without being woken by another goroutine of the program.
 func (ix *Index) atWork(g *evidence.Goroutine) bool {
 	switch {
+	case faceless(g):
+		return true
 	case runtimeOwn(g) || signalled(g):
 		return false
 	case g.State != evidence.Waiting || !g.Wait.Channel() && !g.Wait.Lock():

@@ -50,7 +50,8 @@ for _, sub := range subs {
 				continue
 			}
 			l.Fix = correlate.Fix{At: p.Home(holder), Text: "give the lock back before this wait"}
-			if lasting(p, g) && lasting(p, holder) {
+			// One who is after a lock himself may be after the same one, which a third has.
+			if lasting(p, g) && lasting(p, holder) && (!takesLock(holder) || p.BlockedOn(holder) != p.BlockedOn(g)) {
 				l.Certainty = correlate.Strong
 			}
 			p.Report(l)

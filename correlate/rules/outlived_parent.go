@@ -36,11 +36,9 @@ tenants[id] = NewTenant(id)`,
 			return
 		}
 		for _, s := range p.Started() {
-			if !s.Balance.Growth().Steady() {
-				continue
-			}
+			steady := s.Balance.Growth().Steady()
 			for _, g := range s.Goroutines {
-				if p.Orphan(g) && p.Lingers(g, s.Balance) && !p.CancellerThere(g) && !p.InUse(g, s.Balance) && !p.Pinned(g) && !p.Served(g) && !p.LookedAfter(g) {
+				if (steady || p.Accumulated(g)) && p.Orphan(g) && p.Lingers(g, s.Balance) && !p.CancellerThere(g) && !p.InUse(g, s.Balance) && !p.Pinned(g) && !p.Served(g) && !p.LookedAfter(g) {
 					p.Report(correlate.Leak{Goroutine: g, ByLife: true, Certainty: correlate.Suspect, Fix: correlate.Fix{
 						At: s.At, Text: "let whoever drops what this starts end the goroutine: a Close, a Stop, or a context",
 					}})
