@@ -28,6 +28,8 @@ type Result struct {
 	Checked    []*Rule    // rules that ran, in the order of the table
 	NotChecked []NotChecked
 	Blind      []BlindSpot // what the inputs cannot show
+
+	Compared *Comparison // with a baseline; nil without one
 }
 
 // Expected is a kind of goroutine that is parked by design.

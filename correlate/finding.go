@@ -72,6 +72,8 @@ type Finding struct {
 
 	Tally *Tally // what is counted when it is not goroutines, which are none then; else nil
 
+	Since *Since // what became of it since a baseline; nil without one
+
 	Chain []Link // in the order of the stages, each of which has at least one link
 }
 

@@ -23,28 +23,33 @@ recursively), or - for standard input. What a file is, its content tells, never 
   ctxscope analyze artifacts/ -o text=- -o json=leaks.json --fail-on high`,
 		GroupID: groupRead,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := f.check(c)
-			if err != nil {
-				return err
-			}
 			if len(args) == 0 {
 				return errNoInputs()
 			}
-			for _, in := range args {
-				if strings.HasPrefix(in, "http://") || strings.HasPrefix(in, "https://") {
-					return errURL(in)
-				}
-			}
-			src, err := f.source(c)
-			if err != nil {
-				return err
-			}
-			return c.look(cmd.Context(), incident{inputs: args, raw: parse.Raw, open: func(ctx context.Context, o parse.Options) (*evidence.Set, error) {
-				o.Stdin, o.Source = c.in, src
-				return parse.Open(ctx, args, o)
-			}}, p)
+			return c.analyzeInputs(cmd.Context(), &f, args)
 		},
 	}
 	f.addTo(cmd, c.getenv)
 	return cmd
+}
+
+// analyzeInputs looks at files of the user's.
+func (c *console) analyzeInputs(ctx context.Context, f *flags, inputs []string) error {
+	p, err := f.check(c)
+	if err != nil {
+		return err
+	}
+	for _, in := range inputs {
+		if strings.HasPrefix(in, "http://") || strings.HasPrefix(in, "https://") {
+			return errURL(in)
+		}
+	}
+	src, err := f.source(c)
+	if err != nil {
+		return err
+	}
+	return c.look(ctx, incident{inputs: inputs, raw: parse.Raw, open: func(ctx context.Context, o parse.Options) (*evidence.Set, error) {
+		o.Stdin, o.Source = c.in, src
+		return parse.Open(ctx, inputs, o)
+	}}, p)
 }

@@ -135,9 +135,16 @@ func errValue(flag, got string, want []string) error {
 }
 
 // errNoBaseline answers --fail-on new, which could only mean: new since an earlier report.
-func errNoBaseline(want []string) error {
-	return usageError("--fail-on takes "+strings.Join(want, ", ")+".",
-		"--fail-on new: needs a baseline to tell what is new, and ctxscope cannot read one yet")
+func errNoBaseline() error {
+	return usageError("For example: ctxscope diff BASE INPUT... --fail-on new", "--fail-on new: needs a --baseline to tell what is new")
+}
+
+func errNothingToCompare(n int) error {
+	hint := "Which files?"
+	if n == 1 {
+		hint = "And with what is it to be compared?"
+	}
+	return usageError(hint+" For example: ctxscope diff before/ after/", "diff: takes a baseline and at least one input")
 }
 
 func errWhere(expr string, err error) error {
@@ -204,7 +211,11 @@ func errFindings(n int, threshold string) *userError {
 	if n != 1 {
 		chains = fmt.Sprintf("%d leak chains are", n)
 	}
-	return &userError{code: codeFindings, message: fmt.Sprintf("--fail-on %s: %s at or above it", threshold, chains)}
+	which := " at or above it"
+	if threshold == newOnly {
+		which = " new"
+	}
+	return &userError{code: codeFindings, message: "--fail-on " + threshold + ": " + chains + which}
 }
 
 func errShell(name string, known []string) error {

@@ -16,11 +16,12 @@ type flags struct {
 	outputs []string
 	why     bool
 
-	where  string
-	src    []string
-	trim   []string
-	failOn string
-	strict bool
+	where    string
+	src      []string
+	trim     []string
+	failOn   string
+	baseline string
+	strict   bool
 
 	tui, noTUI   bool
 	ascii, mouse bool
@@ -35,8 +36,11 @@ type flags struct {
 
 var (
 	themes     = []string{"ansi", "dark", "light", "mono"}
-	thresholds = []string{"none", "low", "medium", "high"}
+	thresholds = []string{"none", "low", "medium", "high", newOnly}
 )
+
+// newOnly is the threshold of those who live with what leaks already.
+const newOnly = "new"
 
 // flagGroup is a heading of --help with its flags.
 type flagGroup struct {
@@ -63,7 +67,8 @@ func (f *flags) groups(getenv func(string) string) []flagGroup {
 			s.StringArrayVar(&f.src, "src", nil, "look in `DIR` for the program's source; repeatable")
 			s.StringArrayVar(&f.trim, "trim", nil, "look for files under FROM below TO, as `FROM=TO`; repeatable")
 			s.StringVar(&f.where, "where", "", "keep the chains that match `EXPR`, such as 'sev>=medium pay'")
-			s.StringVar(&f.failOn, "fail-on", "none", "exit 3 if a chain is at or above `SEVERITY`: none, low, medium, high")
+			s.StringVar(&f.failOn, "fail-on", "none", "exit 3 if a chain is at or above `SEVERITY`: none, low, medium, high; or new")
+			s.StringVar(&f.baseline, "baseline", "", "say what is new, grown or gone since `FILE`, an earlier JSON report or evidence")
 			s.BoolVar(&f.strict, "strict", false, "exit 4 when an input is damaged or cannot be read")
 		}),
 		set("Terminal", func(s *pflag.FlagSet) {
@@ -98,8 +103,8 @@ type plan struct {
 
 // check finds every mistake in the flags before anything is read.
 func (f *flags) check(c *console) (*plan, error) {
-	if f.failOn == "new" {
-		return nil, errNoBaseline(thresholds)
+	if f.failOn == newOnly && f.baseline == "" {
+		return nil, errNoBaseline()
 	}
 	for _, v := range []struct {
 		name, got string
@@ -110,12 +115,12 @@ func (f *flags) check(c *console) (*plan, error) {
 		}
 	}
 	p := &plan{flags: *f}
-	if i := slices.Index(thresholds, f.failOn); i > 0 {
+	if i := slices.Index(thresholds, f.failOn); i > 0 && f.failOn != newOnly {
 		p.fails, p.from = true, correlate.Severity(i-1)
 	}
 	var err error
 	p.expr, err = filter.Parse(f.where)
-	if err == nil && p.expr.Compares() {
+	if err == nil && p.expr.Compares() && f.baseline == "" {
 		err = filter.ErrNoBaseline
 	}
 	if err != nil {

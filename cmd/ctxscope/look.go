@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/ctxscope/ctxscope/correlate"
-	"github.com/ctxscope/ctxscope/correlate/rules"
 	"github.com/ctxscope/ctxscope/correlate/words"
 	"github.com/ctxscope/ctxscope/parse"
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -73,14 +72,18 @@ func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate
 		Title:  inc.name(),
 		Inputs: inc.inputs,
 		Load: func(ctx context.Context, sink ui.Sink) (*correlate.Result, error) {
+			base, err := c.baseline(ctx, p, parse.Options{Progress: sink.Progress})
+			if err != nil {
+				return nil, err
+			}
 			set, err := inc.open(ctx, parse.Options{
 				Progress: sink.Progress,
-				Partial:  func(set *evidence.Set) { sink.Partial(correlate.Run(set, rules.All())) },
+				Partial:  func(set *evidence.Set) { sink.Partial(conclude(set, base)) },
 			})
 			if err != nil {
 				return nil, err
 			}
-			res := correlate.Run(set, rules.All())
+			res := conclude(set, base)
 			last.Store(res)
 			return res, nil
 		},
@@ -107,11 +110,15 @@ func (c *console) report(ctx context.Context, inc incident, p *plan) (*correlate
 	if err := spareInputs(p.outputs, inc.inputs); err != nil {
 		return nil, err
 	}
+	base, err := c.baseline(ctx, p, parse.Options{})
+	if err != nil {
+		return nil, err
+	}
 	set, interrupted, err := c.read(ctx, inc, p)
 	if err != nil {
 		return nil, err
 	}
-	res, hidden := scope(correlate.Run(set, rules.All()), p.expr)
+	res, hidden := scope(conclude(set, base), p.expr)
 	if err := c.write(res, hidden, inc, p); err != nil {
 		return nil, err
 	}
@@ -215,7 +222,8 @@ func verdict(res *correlate.Result, p *plan) error {
 	}
 	n := 0
 	for _, f := range res.Findings {
-		if p.fails && f.Severity >= p.from {
+		isNew := f.Since != nil && f.Since.Change == correlate.New
+		if p.fails && f.Severity >= p.from || p.failOn == newOnly && isNew {
 			n++
 		}
 	}

@@ -125,6 +125,9 @@ func (r *Row) ofFinding(f *correlate.Finding) {
 	r.Severity, r.Certainty = f.Severity.String(), f.Certainty.String()
 	r.Chain = append(r.Chain, strings.ToLower(f.Fingerprint))
 	r.Is = append(r.Is, "leak")
+	if f.Since != nil && f.Since.Change != correlate.Unasked {
+		r.Is = append(r.Is, f.Since.Change.String())
+	}
 	if f.Rule != nil {
 		r.Rule = f.Rule.Name
 	}

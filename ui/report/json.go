@@ -20,6 +20,9 @@ import (
 // maxIDs is the most goroutine ids of one finding that are listed; count is the truth.
 const maxIDs = 1000
 
+// maxGroups is the most groups that are listed.
+const maxGroups = 1000
+
 // writeJSON writes the report of Schema, indented.
 func writeJSON(w io.Writer, res *correlate.Result, o Options) error {
 	var b bytes.Buffer
@@ -64,17 +67,22 @@ func document(res *correlate.Result, o Options) jsonReport {
 		Inputs:     []jsonInput{},
 		Goroutines: len(set.Goroutines),
 		Findings:   []jsonFinding{},
+		Groups:     []jsonGroup{},
 		Expected:   []jsonExpected{},
 		Checked:    []string{},
 		NotChecked: []jsonNotChecked{},
 		Problems:   []jsonProblem{},
 		Partial:    set.Partial(),
+		Baseline:   compared(res.Compared),
 	}
 	for _, s := range set.Sources {
 		doc.Inputs = append(doc.Inputs, input(s))
 	}
 	for _, f := range res.Findings {
 		doc.Findings = append(doc.Findings, finding(set, f))
+	}
+	for _, g := range res.Groups[:min(maxGroups, len(res.Groups))] {
+		doc.Groups = append(doc.Groups, jsonGroup{g.State.String(), string(g.Wait), known(g.Blocked.Func), known(g.Created.Func), len(g.Goroutines)})
 	}
 	for _, e := range res.Expected {
 		doc.Expected = append(doc.Expected, jsonExpected{e.Function, string(e.Wait), e.Count, e.Why})
@@ -124,6 +132,9 @@ func finding(set *evidence.Set, f *correlate.Finding) jsonFinding {
 	}
 	if f.Cancel != nil {
 		out.Cancel = cancel(set, f.Cancel)
+	}
+	if s := f.Since; s != nil {
+		out.Since = &jsonSince{s.Change.String(), s.Was}
 	}
 	if h := f.Heap; h != nil {
 		out.Heap = &jsonHeap{h.Objects, h.Bytes, fmt.Sprintf("±%.0f%%", 100*h.Error)}

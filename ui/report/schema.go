@@ -16,11 +16,35 @@ type (
 		Inputs     []jsonInput      `json:"inputs"`
 		Goroutines int              `json:"goroutines"` // alive at the end of the evidence
 		Findings   []jsonFinding    `json:"findings"`
+		Groups     []jsonGroup      `json:"groups"` // at most 1,000, the most numerous first
 		Expected   []jsonExpected   `json:"expected"`
 		Checked    []string         `json:"checked"` // rules that ran
 		NotChecked []jsonNotChecked `json:"notChecked"`
 		Problems   []jsonProblem    `json:"problems"`
 		Partial    bool             `json:"partial"`
+		Baseline   *jsonBaseline    `json:"baseline"` // null without one
+	}
+
+	jsonBaseline struct {
+		Name       string     `json:"name"`
+		Goroutines int        `json:"goroutines"`
+		Gone       []jsonPast `json:"gone"`    // not found any more, though looked for
+		Unasked    []jsonPast `json:"unasked"` // not looked for: the evidence lacks what that takes
+	}
+
+	jsonPast struct {
+		Fingerprint string  `json:"fingerprint"`
+		Rule        string  `json:"rule"`
+		Title       string  `json:"title"`
+		Count       int     `json:"count"`
+		Wait        string  `json:"wait"`
+		Blocked     *string `json:"blocked"` // functions
+		Created     *string `json:"created"`
+	}
+
+	jsonSince struct {
+		Change string `json:"change"` // new, grown, same, shrunk; unasked: the baseline could not show it
+		Was    int    `json:"was"`
 	}
 
 	jsonTool struct {
@@ -63,6 +87,7 @@ type (
 		Fix         jsonFix      `json:"fix"`
 		Links       []jsonLink   `json:"links"`
 		Unseen      []jsonUnseen `json:"unseen"` // stages of which nothing is known
+		Since       *jsonSince   `json:"since"`  // the baseline; null without one
 	}
 
 	jsonPlace struct {
@@ -122,6 +147,15 @@ type (
 	jsonUnseen struct {
 		Stage string `json:"stage"`
 		Text  string `json:"text"`
+	}
+
+	// jsonGroup is living goroutines that do the same, leaked or not. A later report is compared with them.
+	jsonGroup struct {
+		State   string  `json:"state"`
+		Wait    string  `json:"wait"`
+		Blocked *string `json:"blocked"` // functions
+		Created *string `json:"created"`
+		Count   int     `json:"count"`
 	}
 
 	jsonExpected struct {

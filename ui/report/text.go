@@ -25,12 +25,14 @@ func writeText(w io.Writer, res *correlate.Result, o Options) error {
 	p := newPage(o)
 	p.headline(res, o)
 	p.inputs(res.Set)
+	p.since(res)
 	if len(res.Findings) == 0 {
 		p.nothing(res, o)
 	}
 	for i, f := range res.Findings {
 		p.finding(i+1, f, sourceNames(res.Set))
 	}
+	p.gone(res.Compared)
 	p.expected(res.Expected)
 	p.others(res.Groups)
 	if len(res.Findings) > 0 {
