@@ -247,7 +247,11 @@ func (d *chainDetail) fix(out *facts, f *correlate.Finding) {
 	if where == "" {
 		where = correlate.Short(f.Fix.At.Func)
 	}
+	first := len(out.lines)
 	out.add("Fix", strings.TrimPrefix(where+": "+f.Fix.Text, ": "))
+	if line := out.lines[first]; strings.HasPrefix(line[factName:], where) { // what one came for stands out
+		out.lines[first] = d.look.title.Render(line[:factName]+where) + line[factName+len(where):]
+	}
 	if !d.compact() {
 		d.see(out, f)
 	}

@@ -108,7 +108,7 @@ func (a *app) titleRow() string {
 		trail = append(trail, o.crumb())
 	}
 	tail := strings.Join(append([]string{""}, trail[1:]...), " "+a.look.crumb+" ") // where we are; what is looked at gives way
-	left := " ctxscope  " + a.look.fitMiddle(trail[0], max(8, a.w-cells(tail)-12)) + tail
+	left := " ctxscope  " + a.look.fitMiddle(trail[0], max(8, a.w-cells(tail)-14)) + tail
 	right := a.about()
 	if mark := a.partial(); mark != "" {
 		room := a.w - len(left) - len(mark) - 3
