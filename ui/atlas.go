@@ -19,7 +19,8 @@ type atlas struct {
 
 	waits    []evidence.Span // the longest that came to an end, by start
 	touching map[*evidence.Resource][]touch
-	starts   []int // of each group: how many goroutines there are in the groups before
+	carried  map[evidence.GoID][]*evidence.Context // by who has to do with them
+	starts   []int                                 // of each group: how many goroutines there are in the groups before
 	family   *family
 }
 
@@ -44,6 +45,14 @@ func newAtlas(r *correlate.Result) *atlas {
 		for _, g := range r.Set.Goroutines {
 			for _, h := range g.Holds {
 				a.touching[h.Resource] = append(a.touching[h.Resource], touch{g, h})
+			}
+		}
+	}
+	a.carried = map[evidence.GoID][]*evidence.Context{}
+	for _, c := range r.Set.Contexts {
+		for _, u := range c.Uses {
+			if have := a.carried[u.Goroutine]; !slices.Contains(have, c) {
+				a.carried[u.Goroutine] = append(have, c)
 			}
 		}
 	}

@@ -15,20 +15,24 @@ import (
 
 // contexts is screen 4: what is known of contexts. A trace tells of their ends: by which code, how
 // often, and who was woken where. The findings tell which ended and which never did. Dumps tell their
-// addresses, and those of channels and locks, with the goroutines at them.
-type contexts struct{ grove }
+// addresses, and those of channels and locks, with the goroutines at them. A program that is instrumented
+// names each of them, with its parent.
+type contexts struct {
+	grove
+	placeOf map[*evidence.Context]*node // the row of the place that made a context
+}
 
 func newContexts(d *desk) *contexts {
 	t := newTree(d, "Contexts", "", []order{{name: "times"}, {name: "goroutines"}, {name: "first", upwards: true}},
 		column{title: "times", w: 7, right: true}, column{title: "goroutines", w: 10, right: true}, column{title: "first", w: 9, right: true}, column{title: "what"})
-	return &contexts{newGrove(d, "Contexts", t)}
+	return &contexts{grove: newGrove(d, "Contexts", t)}
 }
 
 func (c *contexts) setResult(a *atlas, _ bool) {
 	c.atlas = a
 	c.detail.forget()
 	c.tree.nothing = blindTo(a, "execution trace")
-	roots := slices.Concat(c.ofChains(), c.cancels(), c.resources()) // what leaks comes first
+	roots := slices.Concat(c.ofChains(), c.instrumented(), c.cancels(), c.resources()) // what leaks comes first
 	c.tree.setRoots(roots)
 	c.place()
 	c.settle()

@@ -15,7 +15,8 @@
 //	chains.go     screen 1: chainlist.go, chaindetail.go with spine.go and source.go, why.go
 //	timeline.go   screen 2: chart.go with lanes.go and axis.go, events.go
 //	goroutines.go screen 3: grouplist.go, memberlist.go (one by one), creators.go (who started whom)
-//	contexts.go   screen 4: cancels, contexts of chains, and what dumps name by address (resources.go)
+//	contexts.go   screen 4: cancels, contexts of chains, those a program names (contexttree.go), and what
+//	              dumps name by address (resources.go)
 //	heap.go       screen 5
 //	inputs.go     screen 6
 //	loading.go    the first screen, until the result is there; reading.go takes what comes of the reading
@@ -35,5 +36,5 @@
 // frame is cut to the terminal's width, in cells, on its way out.
 //
 // Limits: the bundle and the comparison with a baseline have no key yet; theirs are left free. Contexts
-// have no tree of parents: no input tells it.
+// have a tree of parents only where the program is instrumented: no other input tells it.
 package ui

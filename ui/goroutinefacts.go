@@ -106,6 +106,9 @@ func (a *atlas) touches(f *facts, m *evidence.Goroutine) {
 		}
 		f.link("touches", string(h.Role)+" "+string(h.Resource.Kind)+" "+address(h.Resource.Addr)+others+stale, resourceRef(h.Resource))
 	}
+	for _, x := range a.carried[m.ID] {
+		f.link("context", contextID(x)+" "+contextName(x)+", "+a.fateOf(x), contextRef(x))
+	}
 	if w := m.Past().Woken; w != nil {
 		by := "a timer"
 		if w.Cancel != nil {

@@ -95,7 +95,7 @@ func (g *groupList) row(i, w int, selected bool) []string {
 	} else {
 		m := r.group.Goroutines[member]
 		first = cursor + " " + g.sign(-1, func() ref { return goroutineRef(m.ID) }) + "   goroutine " + pad(goroutineName(m), 11) + padLeft(g.look.age(g.atlas.end.Sub(m.Since), !m.SinceKnown), 8)
-		second = "creator " + creatorOf(m) + g.look.clean(labelsOf(m))
+		second = " creator " + creatorOf(m) + g.look.clean(labelsOf(m))
 	}
 	fit := g.look.fitMiddle
 	if member < 0 {

@@ -219,6 +219,24 @@ func full() *correlate.Result {
 	return r
 }
 
+// named is the incident of a program that names its contexts: one for the server, below it one for each
+// request, of which the first has a context of its own for the card network.
+func named() *correlate.Result {
+	r := full()
+	server := &evidence.Context{ID: 1, Kind: evidence.WithCancel, Root: "background", Seen: true, At: sec, By: 1, Stack: mainStack, Pos: at(sec)}
+	r.Set.Contexts = []*evidence.Context{server}
+	for i := range 3 {
+		t := evidence.Time(2+i) * sec
+		x := &evidence.Context{ID: evidence.ContextID(2 + i), Kind: evidence.WithTimeout, Parent: server, Seen: true, At: t, Stack: chargeMade, Timed: true, Deadline: t + evidence.Time(40+30*i)*sec, Pos: at(t),
+			Uses: []evidence.ContextUse{{Goroutine: evidence.GoID(8123 + i), Kind: evidence.Watches, At: t + sec, Stack: chargeStack}}}
+		r.Set.Contexts = append(r.Set.Contexts, x)
+	}
+	first := r.Set.Contexts[1]
+	r.Set.Contexts = append(r.Set.Contexts, &evidence.Context{ID: 9, Kind: evidence.WithCancel, Parent: first, Seen: true, At: 3 * sec, Stack: hubStack, Pos: at(3 * sec),
+		Calls: []evidence.ContextCall{{At: 5 * sec, By: 90, Stack: closeStack}}, Called: 1})
+	return r
+}
+
 // rawOf is what the inputs of the incident hold: of the dump, the goroutines that wait for a lock.
 func rawOf(_ context.Context, path string, read func(io.Reader) error) error {
 	var b strings.Builder

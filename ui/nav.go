@@ -100,7 +100,7 @@ func screenOf(r ref) int {
 		return onTimeline
 	case refGoroutine, refGroup, refStarted:
 		return onGoroutines
-	case refCancels, refResource:
+	case refCancels, refContext, refResource:
 		return onContexts
 	case refAlloc:
 		return onHeap

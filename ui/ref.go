@@ -26,6 +26,7 @@ const (
 	refStarted   refKind = "started"   // goroutines started by the one with this id
 	refGroup     refKind = "group"     // hash of what its members have in common
 	refCancels   refKind = "cancels"   // hash of a cancel site
+	refContext   refKind = "context"   // id that an instrumented program gave it
 	refResource  refKind = "resource"  // kind and address
 	refAlloc     refKind = "alloc"     // hash of the stack
 	refMoment    refKind = "at"        // nanoseconds into the evidence
@@ -55,7 +56,7 @@ func parseRef(s string) ref {
 func parseLink(s string) (chain string, thing ref) {
 	head, rest, _ := strings.Cut(s, "/")
 	switch refKind(head) {
-	case refGoroutine, refStarted, refGroup, refCancels, refResource, refAlloc, refMoment, refView:
+	case refGoroutine, refStarted, refGroup, refCancels, refContext, refResource, refAlloc, refMoment, refView:
 		return "", parseRef(s)
 	}
 	return head, parseRef(rest)

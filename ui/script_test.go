@@ -28,7 +28,7 @@ var update = flag.Bool("update", false, "rewrite the screens in testdata")
 
 // Each testdata/*.txtar is a session: a comment, "setup", then any number of "keys" and "screen".
 //
-//	setup   words: a size such as 80x24; incident, full, healthy, cut, loading or reading; ascii;
+//	setup   words: a size such as 80x24; incident, full, named, healthy, cut, loading or reading; ascii;
 //	        colour, with ESC written as ␛; theme=NAME, filter=EXPR, open=FINGERPRINT
 //	keys    separated by spaces: names as Bubble Tea writes them, "quoted" text typed letter by
 //	        letter, together:abc for keys that come at once, paste:abc, a size for a resize, news,
@@ -146,6 +146,8 @@ func (s *session) setup(list []string) {
 			o.Open = value
 		case "incident":
 			then = func() { s.send(loadedMsg{result: incident()}) }
+		case "named":
+			then = func() { s.send(loadedMsg{result: named()}) }
 		case "full":
 			then = func() { s.send(loadedMsg{result: full()}) }
 		case "healthy":

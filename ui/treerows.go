@@ -11,6 +11,8 @@ type column struct {
 	right bool // numbers stand at the right
 }
 
+const namedCells = 30 // of a row's name, beside which its tail has room; a shorter name shows alone
+
 const wideTree = 64 // cells from which a row fits on one line; below, its numbers stand on a second one
 
 func (t *tree) setSize(w, h int) {
@@ -106,8 +108,8 @@ func (t *tree) row(i, w int, selected bool) []string {
 // named writes the last cell of a row, and its tail if there is room.
 func (t *tree) named(n *node, w int) string {
 	name := n.cells[len(n.cells)-1]
-	if n.tail != "" && cells(name)+cells(n.tail)+2 <= w {
-		return t.desk.look.ends(name, n.tail, w)
+	if room := w - cells(n.tail) - 2; n.tail != "" && (cells(name) <= room || room >= namedCells) {
+		return t.desk.look.ends(t.desk.look.fitMiddle(name, room), n.tail, w)
 	}
 	return t.desk.look.fitMiddle(name, max(0, w))
 }

@@ -57,6 +57,26 @@ func OfCancels(c *evidence.CancelSite, end evidence.Time) Row {
 	return r
 }
 
+// OfContexts returns what an expression is asked about contexts that an instrumented program made at one
+// place.
+func OfContexts(all []*evidence.Context, at evidence.Frame, end evidence.Time) Row {
+	r := row(all[0].Stack, at)
+	r.Context = append(places(at), strings.ToLower(string(all[0].Kind)))
+	r.Count, r.Line, r.Age = len(all), at.Line, end.Sub(all[0].At)
+	r.From, r.To, r.Dated = all[0].At, all[len(all)-1].At, all[0].Seen
+	for _, c := range all {
+		how := "never"
+		if e, ended := c.End(end); ended {
+			how = e.Kind.String()
+		}
+		if !slices.Contains(r.Cause, how) {
+			r.Cause = append(r.Cause, how)
+		}
+	}
+	r.text(r.Cause...)
+	return r
+}
+
 // OfResource returns what an expression is asked about a channel, lock or context of a dump, and those
 // who touch it.
 func OfResource(res *evidence.Resource, touching []*evidence.Goroutine) Row {
