@@ -94,7 +94,7 @@ func newFinding(ix *Index, fp string, leaks []*Leak, kin kinship) *Finding {
 	}
 	refine(ix, f, surest)
 	f.Cancel = cancelOf(leaks)
-	told(ix, f, surest)
+	told(ix, f, surest, leaks)
 	f.Heap = retained(ix.Set, f)
 	f.Severity = severity(ix, f)
 	f.Chain = chain(ix, f, surest, leaks)
@@ -143,19 +143,14 @@ func cancelOf(leaks []*Leak) *Cancel {
 		}
 		sum.Last = max(sum.Last, at)
 	}
-	for _, l := range leaks {
-		if l.Ended == nil || sum != nil && sum.Kind != l.Ended.Kind {
-			continue
-		}
-		if one := ended(l.Ended); sum == nil {
-			sum = one
-		} else {
-			sum.Count++
-			sum.Last = max(sum.Last, one.Last)
-			if one.First < sum.First {
-				sum.First, sum.By, sum.Caller = one.First, one.By, one.Caller
+	if sum == nil {
+		var ends []evidence.ContextEnd
+		for _, l := range leaks {
+			if l.Ended != nil {
+				ends = append(ends, *l.Ended)
 			}
 		}
+		sum = ended(ends)
 	}
 	if sum == nil && leaks[0].Never {
 		return &Cancel{Never: true}

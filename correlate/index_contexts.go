@@ -89,12 +89,21 @@ func (ix *Index) Outlived(g *evidence.Goroutine) (c Carried, end evidence.Contex
 	}
 	end, ok = c.End(ix.End)
 	switch {
-	case !ok || end.At < g.Since || end.Call == nil && end.Kind == evidence.Explicit:
-		return c, end, false // how it ended is not known, or g knew of it when it began to wait
+	case !ok || end.Call == nil && end.Kind == evidence.Explicit:
+		return c, end, false // how it ended is not known
+	case end.At < g.Since && !unaware(g, c.Use, end.At):
+		return c, end, false // g may have known of it when it began to wait, as in a shutdown that drains
 	case end.Call != nil && end.Call.By == g.ID:
 		return c, end, false
 	}
 	return c, end, ix.End.Sub(end.At) >= max(ix.Window()/20, settled)
+}
+
+// unaware reports whether g cannot have known of an end that came just before it began to wait: it had last looked
+// before that, was not woken by it, and went straight on to hand something over.
+func unaware(g *evidence.Goroutine, last *evidence.ContextUse, end evidence.Time) bool {
+	woken := g.Past().Woken
+	return g.Wait == evidence.WaitSend && last.At < end && g.Since.Sub(end) < settled/2 && (woken == nil || woken.At < end)
 }
 
 // settled is how long after the end of its context a goroutine that goes home has gone.
@@ -102,7 +111,7 @@ const settled = 200 * time.Millisecond
 
 // told makes known to a finding what an instrumented program says of its context: which one it is, and how it
 // ended. What the source says of a context that the goroutine waits for is nearer than one it inherited.
-func told(ix *Index, f *Finding, l *Leak) {
+func told(ix *Index, f *Finding, l *Leak, leaks []*Leak) {
 	c, ok := ix.WorksFor(l.Goroutine)
 	if !ok || c.Use.Kind == evidence.Inherits && f.Context != nil && f.Context.Made.Func != "" {
 		return
@@ -112,18 +121,42 @@ func told(ix *Index, f *Finding, l *Leak) {
 		own.Text = f.Context.Text
 	}
 	f.Context = own
-	if end, ok := c.End(ix.End); ok && l.Woke == nil && !l.Never && l.Ended == nil {
-		f.Cancel = ended(&end)
+	if f.Cancel != nil {
+		return
 	}
+	var ends []evidence.ContextEnd
+	for _, l := range leaks {
+		if c, ok := ix.WorksFor(l.Goroutine); ok {
+			if end, ok := c.End(ix.End); ok {
+				ends = append(ends, end)
+			}
+		}
+	}
+	f.Cancel = ended(ends)
 }
 
-// ended is what a Finding says of the end of an instrumented context.
-func ended(end *evidence.ContextEnd) *Cancel {
-	c := &Cancel{Kind: end.Kind, Count: 1, First: end.At, Last: end.At, By: evidence.NoGoID}
-	if end.Call != nil {
-		c.By, c.Caller = end.Call.By, homeFrame(end.Call.Stack)
+// ended is what a Finding says of the ends of instrumented contexts, those of one kind, each context once; nil for none.
+func ended(ends []evidence.ContextEnd) *Cancel {
+	var sum *Cancel
+	seen := make(map[*evidence.Context]bool)
+	for _, end := range ends {
+		if seen[end.Of] || sum != nil && sum.Kind != end.Kind {
+			continue
+		}
+		seen[end.Of] = true
+		if sum == nil {
+			sum = &Cancel{Kind: end.Kind, First: end.At, Last: end.At, By: evidence.NoGoID}
+		}
+		sum.Count++
+		sum.Last = max(sum.Last, end.At)
+		if end.At <= sum.First {
+			sum.First = end.At
+			if end.Call != nil {
+				sum.By, sum.Caller = end.Call.By, homeFrame(end.Call.Stack)
+			}
+		}
 	}
-	return c
+	return sum
 }
 
 // uncalled reports whether the program itself says that nobody has called the context's cancel.

@@ -107,7 +107,7 @@ func (r *round) leak(p *correlate.Pass) correlate.Leak {
 	t := &correlate.Tally{What: "call", Count: r.calls, Stack: r.call.Stack}
 	text := fmt.Sprintf("%s of the cancels of %s that had ended", t, words.Plural(r.contexts, "context"))
 	if r.orphans > 0 {
-		text += fmt.Sprintf(", the maker of %s had too", words.Count(r.orphans))
+		text += fmt.Sprintf(", as had who made %s of them", words.Count(r.orphans))
 	}
 	t.Link = correlate.Link{
 		Stage: correlate.StageCancel, Relation: "repeated", Basis: correlate.Exact, Text: text, At: r.at, Stack: r.call.Stack,
