@@ -94,13 +94,14 @@ func (ix *Index) parkedSo(row *parked) int {
 }
 
 // runtimeOwn reports whether g runs a function of the runtime itself. Who created it does not matter:
-// collector workers are started by whichever goroutine happens to allocate.
+// collector workers are started by whichever goroutine happens to allocate. A coroutine runs the iterator that
+// iter.Pull was given: it begins in the runtime, but is the program's.
 func runtimeOwn(g *evidence.Goroutine) bool {
 	entry := g.Created.Entry().Func
 	if entry == "" || entry == "runtime.goexit" {
 		entry = outermost(g.Stack, "runtime.goexit")
 	}
-	return entry == "" || strings.HasPrefix(entry, "runtime.") && entry != "runtime.main" && entry != "runtime.goexit"
+	return entry == "" || strings.HasPrefix(entry, "runtime.") && entry != "runtime.main" && entry != "runtime.goexit" && entry != "runtime.corostart"
 }
 
 // mainOwn reports whether g is the main goroutine. Its first function is main.main in traces and in most

@@ -73,6 +73,7 @@ func TestParkedWithoutRow(t *testing.T) {
 		{"goroutine 7 select: runtime.selectgo < main.main.func1 main.go:3 < runtime.goexit", ""},
 		{"goroutine 1 select: runtime.selectgo < main.TestMain main_test.go:7", ""},
 		{"goroutine 7 chan send: main.work main.go:7", ""},
+		{"goroutine 7 coroutine: runtime.coroswitch_m < runtime.coroswitch < main.(*Tree).walk main.go:7 < runtime.corostart", ""},
 	} {
 		set := evidencetest.Set(t, c.timeline)
 		if by, _ := NewIndex(set).Parked(set.Goroutines[0]); by != c.by {
