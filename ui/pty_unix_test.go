@@ -3,6 +3,8 @@
 package ui
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -27,4 +29,18 @@ func TestSuspend(t *testing.T) {
 	x.until("Allocation sites")
 	x.press("\x03")
 	x.until("ended: <nil>")
+}
+
+// A terminal that goes away, as when SSH loses its connection, does not take the marks with it.
+func TestHangupKeepsSession(t *testing.T) {
+	session := filepath.Join(t.TempDir(), "s.json")
+	x := open(t, "show", "UI_TEST_SESSION="+session)
+	x.until("quit")
+	x.press(" ")
+	x.until("1 mark")
+	x.cmd.Process.Signal(syscall.SIGHUP)
+	x.cmd.Wait()
+	if b, err := os.ReadFile(session); err != nil || !strings.Contains(string(b), `"chain/7f3a9c2b"`) {
+		t.Errorf("the session is %q, %v", b, err)
+	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -68,7 +70,7 @@ type Sink struct {
 // to show, and nil otherwise.
 func Run(ctx context.Context, o Options) error {
 	quiet.Restore()
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := signal.NotifyContext(ctx, syscall.SIGHUP) // a lost connection must not lose marks and notes
 	defer cancel()
 	if o.Now == nil {
 		o.Now = time.Now
