@@ -36,7 +36,11 @@ func blindSpots(set *evidence.Set) []BlindSpot {
 	if !trace {
 		miss(evidence.ExecutionTrace, "cancels, and who was woken by them", "no execution trace was given")
 	}
-	if !dump && !set.Has(evidence.Goroutines) {
+	switch {
+	case dump:
+	case set.Has(evidence.Goroutines) && !trace:
+		miss(evidence.GoroutineDump, "who started whom, and how long they wait", "a goroutine profile counts them only")
+	case !set.Has(evidence.Goroutines):
 		miss(evidence.GoroutineDump, "waits older than the trace, and labels", "no goroutine dump was given")
 	}
 	if !trace && dump && len(set.Series) < 2 {

@@ -12,7 +12,7 @@ type kindCount struct {
 // Stayed returns in how many consecutive snapshots of a series of dumps, the last one included, g was at
 // the place where it is now; 0 without a series.
 func (ix *Index) Stayed(g *evidence.Goroutine) int {
-	if k := ix.series()[seriesKey{g.Wait, ix.homeFrame(g.Stack)}]; k != nil {
+	if k := ix.series()[ix.seriesKey(g.ID, g.Wait, g.Stack)]; k != nil {
 		return k.ids[g.ID]
 	}
 	return 0
@@ -21,7 +21,7 @@ func (ix *Index) Stayed(g *evidence.Goroutine) int {
 // Counts returns how many goroutines each snapshot had at the place where g is now, in time order; nil
 // without a series.
 func (ix *Index) Counts(g *evidence.Goroutine) []int {
-	if k := ix.series()[seriesKey{g.Wait, ix.homeFrame(g.Stack)}]; k != nil {
+	if k := ix.series()[ix.seriesKey(g.ID, g.Wait, g.Stack)]; k != nil {
 		return k.counts
 	}
 	return nil
@@ -30,14 +30,14 @@ func (ix *Index) Counts(g *evidence.Goroutine) []int {
 // Stay reports whether those that the last but one dump of a series had at the place where g is are, nearly
 // all of them, still there in the last. In a busy server a few are, however quickly they come and go.
 func (ix *Index) Stay(g *evidence.Goroutine) bool {
-	k := ix.series()[seriesKey{g.Wait, ix.homeFrame(g.Stack)}]
+	k := ix.series()[ix.seriesKey(g.ID, g.Wait, g.Stack)]
 	return k != nil && len(k.counts) > 1 && k.stayed*5 >= k.counts[len(k.counts)-2]*4
 }
 
 // onlyGains reports whether from dump to dump more came to the place where g is, and none that had been
 // there left: then the latest will not leave either.
 func (ix *Index) onlyGains(g *evidence.Goroutine) bool {
-	k := ix.series()[seriesKey{g.Wait, ix.homeFrame(g.Stack)}]
+	k := ix.series()[ix.seriesKey(g.ID, g.Wait, g.Stack)]
 	return k != nil && Rising(k.counts) && k.stayed > 0 && k.stayed == k.counts[len(k.counts)-2]
 }
 
@@ -47,7 +47,7 @@ const least = 4
 // Grows reports whether a series has ever more goroutines at the place where g is: more in each dump, and more by
 // the end than have come and gone from the last but one to the last. Where many pass, two moments differ by chance.
 func (ix *Index) Grows(g *evidence.Goroutine) bool {
-	k := ix.series()[seriesKey{g.Wait, ix.homeFrame(g.Stack)}]
+	k := ix.series()[ix.seriesKey(g.ID, g.Wait, g.Stack)]
 	if k == nil || !Rising(k.counts) || k.stayed < least {
 		return false
 	}
@@ -59,6 +59,15 @@ func (ix *Index) Grows(g *evidence.Goroutine) bool {
 type seriesKey struct {
 	wait evidence.Wait
 	at   evidence.Frame
+}
+
+// seriesKey is what those have in common that are counted together. The text of a profile tells what its goroutines
+// wait for only now and then, so what they wait for is left out of account there.
+func (ix *Index) seriesKey(id evidence.GoID, wait evidence.Wait, stack *evidence.Stack) seriesKey {
+	if !id.Known() {
+		wait = ""
+	}
+	return seriesKey{wait, ix.homeFrame(stack)}
 }
 
 func (ix *Index) series() map[seriesKey]*kindCount {
@@ -78,7 +87,7 @@ func (ix *Index) series() map[seriesKey]*kindCount {
 	last := len(dumps) - 1
 	for i, s := range dumps {
 		for _, still := range s.Goroutines {
-			key := seriesKey{still.Wait, ix.homeFrame(still.Stack)}
+			key := ix.seriesKey(still.ID, still.Wait, still.Stack)
 			k := ix.kinds[key]
 			if k == nil {
 				k = &kindCount{counts: make([]int, len(dumps)), ids: make(map[evidence.GoID]int)}
@@ -90,7 +99,10 @@ func (ix *Index) series() map[seriesKey]*kindCount {
 	// From the last one backwards, so that a run ends at the first snapshot that lacks the goroutine.
 	for i := last; i >= 0; i-- {
 		for _, still := range dumps[i].Goroutines {
-			k := ix.kinds[seriesKey{still.Wait, ix.homeFrame(still.Stack)}]
+			if !still.ID.Known() {
+				continue // a profile counts, so nobody is known again
+			}
+			k := ix.kinds[ix.seriesKey(still.ID, still.Wait, still.Stack)]
 			if k.ids[still.ID] == last-i {
 				k.ids[still.ID]++
 				if i == last-1 {

@@ -30,9 +30,13 @@ type Format struct {
 	// that the file holds this and nothing else; a format may be further on even if it says no.
 	Sniff func(head []byte) bool
 
-	// Parse returns an error that isNothing knows for a text in which the format does not occur.
-	Parse func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error)
+	// Parse returns one Set, or one for each kind of Source. It returns an error that isNothing knows for a text in
+	// which the format does not occur.
+	Parse func(ctx context.Context, r io.Reader, in Input) ([]*evidence.Set, error)
 }
+
+// one is what a Parse returns that finds one kind only.
+func one(set *evidence.Set, err error) ([]*evidence.Set, error) { return []*evidence.Set{set}, err }
 
 // An Input names what a Format reads, and says what its caller wants to hear.
 type Input struct {
@@ -50,17 +54,8 @@ var formats = []Format{
 		Sniff: func(head []byte) bool {
 			return bytes.HasPrefix(head, []byte("go 1.")) && bytes.Contains(head[:min(len(head), 16)], []byte(" trace"))
 		},
-		Parse: func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error) {
-			return exectrace.Parse(ctx, r, in.Name, exectrace.Options{Size: in.Size, Progress: in.Progress, Partial: in.Partial})
-		},
-	},
-	{
-		Kind:  evidence.HeapProfile, // and all the others of runtime/pprof: its content tells which
-		Name:  "pprof profile (goroutine, goroutineleak, heap, allocs, block, mutex; protobuf or debug=1)",
-		Alias: []string{"profile", "pprof", "heap"},
-		Sniff: profile.Sniff,
-		Parse: func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error) {
-			return profile.Parse(ctx, r, in.Name, profile.Options{Size: in.Size, Progress: in.Progress})
+		Parse: func(ctx context.Context, r io.Reader, in Input) ([]*evidence.Set, error) {
+			return one(exectrace.Parse(ctx, r, in.Name, exectrace.Options{Size: in.Size, Progress: in.Progress, Partial: in.Partial}))
 		},
 	},
 	{
@@ -72,8 +67,18 @@ var formats = []Format{
 			rest, ok := bytes.CutPrefix(head, []byte("goroutine "))
 			return ok && len(rest) > 0 && rest[0] >= '0' && rest[0] <= '9'
 		},
-		Parse: func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error) {
-			return dump.Parse(ctx, r, in.Name, dump.Options{Size: in.Size, Progress: in.Progress})
+		Parse: func(ctx context.Context, r io.Reader, in Input) ([]*evidence.Set, error) {
+			return one(dump.Parse(ctx, r, in.Name, dump.Options{Size: in.Size, Progress: in.Progress}))
+		},
+	},
+	{
+		Kind:  evidence.HeapProfile, // and all the others of runtime/pprof: its content tells which
+		Name:  "pprof profile (goroutine, goroutineleak, heap, allocs, block, mutex; protobuf or debug=1, anywhere in a text)",
+		Alias: []string{"profile", "pprof", "heap"},
+		Text:  true,
+		Sniff: profile.Sniff,
+		Parse: func(ctx context.Context, r io.Reader, in Input) ([]*evidence.Set, error) {
+			return profile.Parse(ctx, r, in.Name, profile.Options{Size: in.Size, Progress: in.Progress})
 		},
 	},
 	{
@@ -82,8 +87,8 @@ var formats = []Format{
 		Alias: []string{"schedtrace", "sched"},
 		Text:  true,
 		Sniff: func([]byte) bool { return false }, // it shares its stream with the program's own log
-		Parse: func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error) {
-			return schedtrace.Parse(ctx, r, in.Name, schedtrace.Options{Size: in.Size, Progress: in.Progress})
+		Parse: func(ctx context.Context, r io.Reader, in Input) ([]*evidence.Set, error) {
+			return one(schedtrace.Parse(ctx, r, in.Name, schedtrace.Options{Size: in.Size, Progress: in.Progress}))
 		},
 	},
 	{
@@ -92,8 +97,8 @@ var formats = []Format{
 		Alias: []string{"tracetext"},
 		Text:  true,
 		Sniff: func([]byte) bool { return false },
-		Parse: func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error) {
-			return tracetext.Parse(ctx, r, in.Name, tracetext.Options{Size: in.Size, Progress: in.Progress})
+		Parse: func(ctx context.Context, r io.Reader, in Input) ([]*evidence.Set, error) {
+			return one(tracetext.Parse(ctx, r, in.Name, tracetext.Options{Size: in.Size, Progress: in.Progress}))
 		},
 	},
 	{
@@ -102,8 +107,8 @@ var formats = []Format{
 		Alias: []string{"bench", "benchmark"},
 		Text:  true,
 		Sniff: func([]byte) bool { return false },
-		Parse: func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error) {
-			return benchmark.Parse(ctx, r, in.Name, benchmark.Options{Size: in.Size, Progress: in.Progress})
+		Parse: func(ctx context.Context, r io.Reader, in Input) ([]*evidence.Set, error) {
+			return one(benchmark.Parse(ctx, r, in.Name, benchmark.Options{Size: in.Size, Progress: in.Progress}))
 		},
 	},
 }
@@ -117,7 +122,7 @@ var (
 
 // isNothing reports whether err says that a text does not hold the format at all.
 func isNothing(err error) bool {
-	for _, none := range []error{dump.ErrNoDump, schedtrace.ErrNone, tracetext.ErrNone, benchmark.ErrNone} {
+	for _, none := range []error{dump.ErrNoDump, profile.ErrNone, schedtrace.ErrNone, tracetext.ErrNone, benchmark.ErrNone} {
 		if errors.Is(err, none) {
 			return true
 		}

@@ -2,7 +2,6 @@ package parse
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -30,75 +29,26 @@ func join(sets []*evidence.Set) *evidence.Set {
 		refuse(set, other, "of several execution traces one is analysed, "+chosen(set.Sources[0], other.Sources[0])+"; give this one alone to see it")
 	}
 	joinDumps(set, dumps)
-	var heaps []*evidence.Snapshot
+	joinCounted(set, kinds[evidence.Goroutines], kinds[evidence.GoroutineLeak])
 	for _, s := range sets {
-		switch kind := s.Sources[0].Kind; kind {
+		switch s.Sources[0].Kind {
 		case evidence.ExecutionTrace, evidence.GoroutineDump:
-		case evidence.HeapProfile:
-			heaps = append(heaps, &evidence.Snapshot{Source: s.Sources[0], At: s.Sources[0].Wall, Allocs: s.Allocs})
-			absorb(set, s)
-		default:
-			joinProfile(set, s)
+			continue
+		case evidence.SchedTrace:
+			joinSched(set, s)
 		}
+		absorb(set, s)
 	}
-	joinHeaps(set, heaps)
+	joinHeaps(set, kinds[evidence.HeapProfile])
 	return set
 }
 
-// joinHeaps puts heaps in time order. The last one is how the memory is now; several are a series. A text tells no
-// time: beside two that do it is no step of the series, as it might be any.
-func joinHeaps(set *evidence.Set, heaps []*evidence.Snapshot) {
-	if len(heaps) == 0 {
-		return
+// joinSched adds the goroutines of scheddetail when nothing else has any. They have no stacks: beside those of a dump
+// they would be steps of a series in which everybody has gone from where it was.
+func joinSched(set, s *evidence.Set) {
+	if len(set.Goroutines) == 0 {
+		set.Goroutines, set.Series = s.Goroutines, append(set.Series, s.Series...)
 	}
-	untimed := func(s *evidence.Snapshot) bool { return s.At.IsZero() }
-	if timed := slices.DeleteFunc(slices.Clone(heaps), untimed); len(timed) > 1 && len(timed) < len(heaps) {
-		for _, s := range heaps {
-			if untimed(s) && s.Source.Note == "" {
-				s.Source.Note = "left out of the series of heaps: it does not tell its time, as a debug=1 profile"
-			}
-		}
-		heaps = timed
-	}
-	sortSnapshots(heaps)
-	heaps = oneProgram(set, heaps)
-	set.Allocs = heaps[len(heaps)-1].Allocs
-	if len(heaps) > 1 {
-		set.Series = append(set.Series, heaps...)
-	}
-}
-
-// oneProgram returns the heaps of the program that wrote the last of them. The others would be steps in which all
-// that it allocates appeared at once; they are named as not joined.
-func oneProgram(set *evidence.Set, heaps []*evidence.Snapshot) []*evidence.Snapshot {
-	program := heaps[len(heaps)-1].Source.Program
-	return slices.DeleteFunc(heaps, func(s *evidence.Snapshot) bool {
-		src := s.Source
-		if src.Program == program || src.Program == "" || program == "" {
-			return false
-		}
-		apart(set, src, fmt.Sprintf("it is of another program, %s and not %s", src.Program, program))
-		return true
-	})
-}
-
-// joinProfile adds a file that has no goroutine ids, or none that matter beside a trace or a dump.
-func joinProfile(set, s *evidence.Set) {
-	switch s.Sources[0].Kind {
-	case evidence.Goroutines, evidence.GoroutineLeak:
-		if len(set.Goroutines) == 0 || set.Sources[0].Kind == evidence.SchedTrace {
-			set.Goroutines = s.Goroutines
-		} else {
-			markLeaked(set.Goroutines, s.Goroutines)
-		}
-	case evidence.SchedTrace:
-		// Its goroutines have no stacks: beside those of a dump they would be steps of a series in which
-		// everybody has gone from where it was.
-		if len(set.Goroutines) == 0 {
-			set.Goroutines, set.Series = s.Goroutines, append(set.Series, s.Series...)
-		}
-	}
-	absorb(set, s)
 }
 
 // absorb takes over the parts of s that need no joining. Its Series is the caller's business.
@@ -174,13 +124,4 @@ func chosen(one, other *evidence.Source) string {
 		return one.Path + ", which ends later"
 	}
 	return one.Path + ", which is longer"
-}
-
-// sortSnapshots puts snapshots in time order where all of them tell their time; else the order in which the
-// files were given stands.
-func sortSnapshots(series []*evidence.Snapshot) {
-	if slices.ContainsFunc(series, func(s *evidence.Snapshot) bool { return s.At.IsZero() }) {
-		return
-	}
-	slices.SortStableFunc(series, func(a, b *evidence.Snapshot) int { return a.At.Compare(b.At) })
 }

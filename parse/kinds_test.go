@@ -2,8 +2,11 @@ package parse
 
 import (
 	"bytes"
+	"fmt"
+	"maps"
 	"os"
 	"runtime/pprof"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,7 +40,7 @@ func TestForced(t *testing.T) {
 		}
 	}
 	for input, want := range map[string]string{
-		"gorutine=dump":   `gorutine=dump: unknown kind "gorutine", want one of trace, profile,`,
+		"gorutine=dump":   `gorutine=dump: unknown kind "gorutine", want one of trace, goroutine,`,
 		"trace=gone":      "gone: no such file or directory",
 		"=dump":           `=dump: unknown kind ""`,
 		"goroutine=notes": "notes: not a file ctxscope can read",
@@ -122,6 +125,35 @@ func TestLeakProfile(t *testing.T) {
 				t.Errorf("%d leaked, want %d; sources %v", leaked, c.leaked, set.Sources)
 			}
 		})
+	}
+}
+
+// TestCountedSeries: goroutine profiles are a series, of one text or of several files; beside a dump they are not.
+func TestCountedSeries(t *testing.T) {
+	profile := func(n int) string {
+		return fmt.Sprintf("goroutine profile: total %d\n%d @ 0x1 0x2\n#\t0x1\tmain.work+0x1\twork.go:20\n\n", n, n)
+	}
+	for what, files := range map[string]map[string][]byte{
+		"in one file":         {"a": []byte(profile(2) + profile(5))},
+		"in two":              {"a": []byte(profile(2)), "b": []byte(profile(5))},
+		"in a log, in UTF-16": {"a": []byte(in16("starting\r\n"+strings.ReplaceAll(profile(2)+"serving\n"+profile(5), "\n", "\r\n"), false))},
+		"with a verdict":      {"a": []byte(profile(2)), "b": []byte(profile(5)), "c": []byte(strings.Replace(profile(5), "goroutine", "goroutineleak", 1))},
+	} {
+		tree(t, files)
+		set, err := open1(slices.Sorted(maps.Keys(files))...)
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if len(set.Series) != 2 || len(set.Series[0].Goroutines) != 2 || len(set.Goroutines) != 5 || len(set.Problems) > 0 {
+			t.Errorf("%s: a series of %d, %d goroutines, problems %v", what, len(set.Series), len(set.Goroutines), set.Problems)
+		}
+		if set.Goroutines[0].Leaked != (what == "with a verdict") {
+			t.Errorf("%s: leaked %t", what, set.Goroutines[0].Leaked)
+		}
+	}
+	tree(t, map[string][]byte{"dump": []byte(aDump), "a": []byte(profile(2)), "b": []byte(profile(5))})
+	if set, err := open1("a", "b", "dump"); err != nil || len(set.Series) > 0 || len(set.Goroutines) != 2 {
+		t.Errorf("beside a dump: %v, %v", set, err)
 	}
 }
 

@@ -42,13 +42,13 @@ func parseAll(ctx context.Context, candidates []Format, e entry, o Options) ([]*
 }
 
 type outcome struct {
-	set *evidence.Set
-	err error
+	sets []*evidence.Set
+	err  error
 }
 
 func parseOne(ctx context.Context, f Format, r io.Reader, in Input) outcome {
-	set, err := f.Parse(ctx, r, in)
-	return outcome{set, err}
+	sets, err := f.Parse(ctx, r, in)
+	return outcome{sets, err}
 }
 
 // gather returns what was found. Broken is why the stream ended early, nil if it did not: formats that
@@ -59,7 +59,7 @@ func gather(outcomes []outcome, broken error) ([]*evidence.Set, error) {
 	for _, out := range outcomes {
 		switch {
 		case out.err == nil:
-			sets = append(sets, out.set)
+			sets = append(sets, out.sets...)
 		case first == nil && !isNothing(out.err):
 			first = out.err
 		}

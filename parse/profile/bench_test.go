@@ -37,7 +37,7 @@ func BenchmarkText(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := Parse(context.Background(), strings.NewReader(text), "t", Options{}); err != nil {
+				if _, err := parse1(context.Background(), strings.NewReader(text), "t", Options{}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -59,7 +59,7 @@ func BenchmarkOneSampleEach(b *testing.B) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		set, err := Parse(context.Background(), strings.NewReader(string(data)), "t", Options{})
+		set, err := parse1(context.Background(), strings.NewReader(string(data)), "t", Options{})
 		if err != nil || len(set.Goroutines) != n {
 			b.Fatal(err)
 		}

@@ -34,14 +34,16 @@ func TestCases(t *testing.T) {
 			if len(ar.Files) < 2 || ar.Files[0].Name != "text" {
 				t.Fatalf("%s: want a section text, and one or more of error, %q", path, sectionNames())
 			}
-			set, err := Parse(context.Background(), strings.NewReader(caseText(ar)), "text", Options{})
+			sets, err := Parse(context.Background(), strings.NewReader(caseText(ar)), "text", Options{})
 			if err != nil && ar.Files[1].Name != "error" {
 				t.Fatal(err)
 			}
-			checkSet(t, set)
+			for _, set := range sets {
+				checkSet(t, set)
+			}
 			for i := range ar.Files[1:] {
 				want := &ar.Files[i+1]
-				got := section(t, want.Name, set, err)
+				got := section(t, want.Name, sets, err)
 				if *update {
 					want.Data = []byte(got)
 				} else if got != string(want.Data) {
@@ -65,7 +67,8 @@ func caseText(ar *txtar.Archive) string {
 	return text
 }
 
-func section(t *testing.T, name string, set *evidence.Set, err error) string {
+// section prints the same section of the sets of all kinds.
+func section(t *testing.T, name string, sets []*evidence.Set, err error) string {
 	t.Helper()
 	if name == "error" {
 		if err == nil {
@@ -78,7 +81,9 @@ func section(t *testing.T, name string, set *evidence.Set, err error) string {
 		t.Fatalf("section %q is none of error, %q", name, sectionNames())
 	}
 	var b strings.Builder
-	print(&b, set)
+	for _, set := range sets {
+		print(&b, set)
+	}
 	return b.String()
 }
 
@@ -127,11 +132,11 @@ func checkSet(t testing.TB, set *evidence.Set) {
 
 // TestOther has the error by which a caller tells a profile of another kind from a damaged one.
 func TestOther(t *testing.T) {
-	_, err := Parse(context.Background(), strings.NewReader("threadcreate profile: total 6\n6 @\n#\t0x0\n\n"), "t", Options{})
+	_, err := parse1(context.Background(), strings.NewReader("threadcreate profile: total 6\n6 @\n#\t0x0\n\n"), "t", Options{})
 	if !errors.Is(err, ErrOther) {
 		t.Error(err)
 	}
-	if _, err = Parse(context.Background(), strings.NewReader("\x0a\x04"), "t", Options{}); err == nil || errors.Is(err, ErrOther) {
+	if _, err = parse1(context.Background(), strings.NewReader("\x0a\x04"), "t", Options{}); err == nil || errors.Is(err, ErrOther) {
 		t.Error(err)
 	}
 }

@@ -19,28 +19,43 @@ import (
 )
 
 // small keeps damaged and fuzzed inputs from taking long.
-var small = limit{raw: 1 << 20, memory: 8 << 20, line: 1 << 10, depth: 64, frames: 1 << 12, goroutines: 1 << 10, problems: 20}
+var small = limit{raw: 1 << 20, memory: 8 << 20, depth: 64, frames: 1 << 12, goroutines: 1 << 10, problems: 20}
 
 // parseDamaged checks what damage may do at most: an error of one line, or a Set within the limits.
 func parseDamaged(t testing.TB, data []byte) (*evidence.Set, error) {
 	t.Helper()
 	in := newInput(context.Background(), bytes.NewReader(data), "bad", Options{})
-	b := newBuilder("bad", small)
-	err := b.read(in)
-	b.finish()
-	checkSet(t, b.set)
+	sets, err := parse(context.Background(), in, small)
+	for _, set := range sets {
+		checkDamaged(t, set)
+	}
 	if err != nil && (err.Error() == "" || strings.Contains(err.Error(), "\n")) {
 		t.Errorf("error %q", err)
 	}
-	if len(b.set.Goroutines) > small.goroutines || b.stacks.held > small.frames || len(b.set.Problems) > small.problems+8 {
-		t.Errorf("%d goroutines, %d frames, %d problems", len(b.set.Goroutines), b.stacks.held, len(b.set.Problems))
+	if err != nil {
+		err = errors.Unwrap(err) // without the name
 	}
-	for _, p := range b.set.Problems {
+	return one(sets, err)
+}
+
+func checkDamaged(t testing.TB, set *evidence.Set) {
+	t.Helper()
+	checkSet(t, set)
+	stacks, frames := make(map[*evidence.Stack]bool), 0
+	for _, g := range set.Goroutines {
+		if g.Stack != nil && !stacks[g.Stack] {
+			stacks[g.Stack] = true
+			frames += len(g.Stack.Frames)
+		}
+	}
+	if len(set.Goroutines) > small.goroutines || frames > small.frames || len(set.Problems) > small.problems+8 {
+		t.Errorf("%d goroutines, %d frames, %d problems", len(set.Goroutines), frames, len(set.Problems))
+	}
+	for _, p := range set.Problems {
 		if p.Pos.File != "bad" || strings.Contains(p.Message, "\n") {
 			t.Errorf("problem %v", p)
 		}
 	}
-	return b.set, err
 }
 
 func goodProto(t testing.TB) []byte {
@@ -182,13 +197,13 @@ func TestUnreadable(t *testing.T) {
 		err  string
 	}{
 		{"empty", strings.NewReader(""), "bad: the profile is empty"},
-		{"a dump", strings.NewReader("goroutine 1 [running]:\nmain.main()\n"), "bad: " + errUnknown.Error()},
+		{"a dump", strings.NewReader("goroutine 1 [running]:\nmain.main()\n"), "bad: " + ErrNone.Error()},
 		{"not gzip", strings.NewReader("\x1f\x8b????????????"), "bad: damaged profile: gzip: invalid header"},
 		{"a disk", iotest.ErrReader(stale), "bad: reading failed: " + syscall.ESTALE.Error()},
 		{"a disk, later", io.MultiReader(strings.NewReader(text), iotest.ErrReader(stale)), ""},
 	}
 	for _, test := range tests {
-		set, err := Parse(context.Background(), test.r, "bad", Options{})
+		set, err := parse1(context.Background(), test.r, "bad", Options{})
 		if set == nil || fmt.Sprint(err) != test.err && (err != nil || test.err != "") {
 			t.Errorf("%s: %v, want %q", test.name, err, test.err)
 		}
@@ -203,7 +218,7 @@ func TestStopped(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	var last evidence.Progress
-	_, err := Parse(ctx, bytes.NewReader(goodProto(t)), "p", Options{Size: 7, Progress: func(p evidence.Progress) { last = p }})
+	_, err := parse1(ctx, bytes.NewReader(goodProto(t)), "p", Options{Size: 7, Progress: func(p evidence.Progress) { last = p }})
 	if !errors.Is(err, errStopped) || !last.Done || last.Err == nil || last.Total != 7 {
 		t.Errorf("%v, %+v", err, last)
 	}

@@ -2,8 +2,8 @@
 // mutex profiles, as protobuf or as the text of debug=1 — into an evidence.Set. So does it with the
 // contention profiles of `go tool trace -pprof`, and with profiles of one sample for each goroutine.
 //
-//	bytes ──sniff──▶ protobuf (pprof/profile) ──┬─▶ goroutines: groups, expanded
-//	              └▶ text, line by line ────────┴─▶ allocation sites, contentions
+//	bytes ──sniff──▶ protobuf (pprof/profile) ──────────────────────┬─▶ goroutines: groups, expanded
+//	              └▶ text ──texts.go──▶ profiles ──text.go, kept.go─┴─▶ allocation sites, contentions
 //
 // # Protobuf
 //
@@ -45,6 +45,11 @@
 // The rate of a heap header is twice runtime.MemProfileRate after "heap/", the rate itself after
 // "heap_v2/" and "heapz_v2/", and there is none after "heapprofile". Files without frame lines have
 // addresses for function names.
+//
+// A text may be a log with profiles anywhere in it, behind any prefix that package textline takes off. Those of one
+// kind are taken for one process's, in order: goroutines and heaps are a Series, the last whole one counts. A profile
+// ends where another begins, where the lines of others no longer end, or with the text; what is missing then, its
+// header's total tells. Lines of others between its own are Problems.
 //
 // # One sample for each goroutine
 //

@@ -24,6 +24,8 @@ type input struct {
 	err  error // why r ended, other than io.EOF
 	kind evidence.Kind
 	told time.Time
+
+	goroutines int
 }
 
 func newInput(ctx context.Context, r io.Reader, name string, o Options) *input {
@@ -68,12 +70,12 @@ func (in *input) open() (*bufio.Reader, error) {
 func gzipped(head []byte) bool { return len(head) >= 2 && head[0] == 0x1f && head[1] == 0x8b }
 
 // last is the last word on the input.
-func (in *input) last(kind evidence.Kind, goroutines int, err error) {
+func (in *input) last(err error) {
 	if in.o.Progress == nil {
 		return
 	}
 	in.o.Progress(evidence.Progress{
-		Path: in.name, Kind: kind, Read: in.n, Total: in.o.Size, Goroutines: goroutines, Done: true, Err: err,
+		Path: in.name, Kind: in.kind, Read: in.n, Total: in.o.Size, Goroutines: in.goroutines, Done: true, Err: err,
 	})
 }
 

@@ -17,6 +17,7 @@ var sections = map[string]func(*strings.Builder, *evidence.Set){
 	"sites":       printSites,
 	"allocs":      printAllocs,
 	"contentions": printContentions,
+	"series":      printSeries,
 	"problems": func(b *strings.Builder, set *evidence.Set) {
 		for _, p := range set.Problems {
 			fmt.Fprintln(b, p)
@@ -124,4 +125,25 @@ func stackText(s *evidence.Stack) string {
 		parts = append(parts, fmt.Sprintf("%s:%d", f.Func, f.Line))
 	}
 	return strings.Join(parts, " < ")
+}
+
+// printSeries prints of each snapshot how many goroutines have which innermost frame, or the bytes in use.
+func printSeries(b *strings.Builder, set *evidence.Set) {
+	for _, s := range set.Series {
+		b.WriteString("snapshot")
+		if !s.At.IsZero() {
+			fmt.Fprintf(b, " of %s", s.At.UTC().Format("15:04:05"))
+		}
+		counts := make(map[string]int)
+		for _, g := range s.Goroutines {
+			counts[g.Stack.Leaf().Func]++
+		}
+		for _, name := range slices.Sorted(maps.Keys(counts)) {
+			fmt.Fprintf(b, ", %d × %s", counts[name], name)
+		}
+		for _, a := range s.Allocs {
+			fmt.Fprintf(b, ", %d B at %s", a.InUseBytes, a.Stack.Leaf().Func)
+		}
+		b.WriteByte('\n')
+	}
 }

@@ -19,30 +19,37 @@ type Options struct {
 // threadcreate, any other.
 var ErrOther = errors.New("holds nothing that tells about leaks")
 
-// Parse reads one profile from r, gzipped or not. Name is the file's name in positions and messages.
+// ErrNone is the error, wrapped, of a file that is no profile and has none in its text.
+var ErrNone = errors.New("not a profile: neither profile.proto nor the text of debug=1")
+
+// Parse reads the profiles of r: one if it is a protobuf, gzipped or not, else all those in the text. Name is the
+// file's name in positions and messages.
 //
-// The Set is never nil and has one Source. What of a text can't be read is a Problem, and a text that is
-// cut gives the records before the cut and a Source that is Partial; so does a ctx that is done. The error
-// is for a file of which nothing could be read, and for profiles of other kinds (ErrOther).
-func Parse(ctx context.Context, r io.Reader, name string, o Options) (*evidence.Set, error) {
-	in := newInput(ctx, r, name, o)
-	b := newBuilder(name, limits)
-	err := b.read(in)
-	b.src.Bytes = in.n
-	b.finish()
+// There is one Set for each kind of profile, with one Source, and with a Series where a text has several of goroutines
+// or of the heap, which are taken for one process's in order. What of a text can't be read is a Problem, and a text
+// that is cut gives the records before the cut and a Source that is Partial; so does a ctx that is done. The error is
+// for a file of which nothing could be read: ErrNone, and ErrOther for profiles of other kinds.
+func Parse(ctx context.Context, r io.Reader, name string, o Options) ([]*evidence.Set, error) {
+	return parse(ctx, newInput(ctx, r, name, o), limits)
+}
+
+func parse(ctx context.Context, in *input, l limit) ([]*evidence.Set, error) {
+	sets, err := read(ctx, in, l)
 	if err != nil {
-		b.src.Partial, b.src.Missing = true, "nothing could be read"
-		err = fmt.Errorf("%s: %w", name, err)
+		err = fmt.Errorf("%s: %w", in.name, err)
 	}
-	in.last(b.src.Kind, len(b.set.Goroutines), err)
-	return b.set, err
+	for _, s := range sets {
+		s.Sources[0].Bytes = in.n
+		in.kind, in.goroutines = s.Sources[0].Kind, in.goroutines+len(s.Goroutines)
+	}
+	in.last(err)
+	return sets, err
 }
 
 // A limit keeps a hostile or damaged file from costing more than it is worth.
 type limit struct {
 	raw        int64 // bytes of a protobuf, uncompressed
 	memory     int64 // bytes that decoding a protobuf may take, estimated before it is done
-	line       int   // bytes of a line of text
 	depth      int   // frames of one stack
 	frames     int   // frames of all distinct stacks
 	goroutines int   // that counts are expanded to
@@ -54,19 +61,46 @@ type limit struct {
 var limits = limit{
 	raw:        512 << 20,
 	memory:     3 << 30,
-	line:       1 << 20,
 	depth:      4096,
 	frames:     8 << 20,
 	goroutines: 1 << 20,
 	problems:   20,
 }
 
-// builder collects what is read into a Set.
+// read reads the profiles of in, whichever form they have.
+func read(ctx context.Context, in *input, l limit) ([]*evidence.Set, error) {
+	br, err := in.open()
+	if err != nil {
+		return nil, in.clarify(err)
+	}
+	head, err := br.Peek(sniffed)
+	if len(head) == 0 && err != nil {
+		return nil, in.clarify(err)
+	}
+	if !looksProto(head) {
+		return readTexts(ctx, in, br, in.name, l)
+	}
+	data, err := io.ReadAll(io.LimitReader(br, l.raw+1))
+	if err != nil {
+		return nil, in.clarify(err)
+	}
+	if int64(len(data)) > l.raw {
+		return nil, fmt.Errorf("longer than the %d MiB a profile may have", l.raw>>20)
+	}
+	b := newBuilder(in.name, l, newStackTable(l))
+	if err := b.proto(data); err != nil {
+		return nil, err
+	}
+	b.finish()
+	return []*evidence.Set{b.set}, nil
+}
+
+// builder collects what is read of one profile into a Set.
 type builder struct {
 	limit
 	set    *evidence.Set
 	src    *evidence.Source
-	stacks stackTable
+	stacks *stackTable
 
 	groups      []*group // of a goroutine profile
 	sites       siteTable
@@ -76,41 +110,13 @@ type builder struct {
 	untold int // problems beyond the limit
 }
 
-func newBuilder(name string, l limit) *builder {
+func newBuilder(name string, l limit, stacks *stackTable) *builder {
 	src := &evidence.Source{Path: name}
 	return &builder{
 		limit: l, src: src, set: &evidence.Set{Sources: []*evidence.Source{src}},
-		stacks: newStackTable(l), sites: newSiteTable(), contentions: make(map[*evidence.Stack]*evidence.Contention),
+		stacks: stacks, sites: newSiteTable(), contentions: make(map[*evidence.Stack]*evidence.Contention),
 	}
 }
-
-// read reads the profile of in, whichever form it has.
-func (b *builder) read(in *input) error {
-	br, err := in.open()
-	if err != nil {
-		return in.clarify(err)
-	}
-	head, err := br.Peek(sniffed)
-	if len(head) == 0 && err != nil {
-		return in.clarify(err)
-	}
-	if textHeader(head) {
-		return b.text(in, br)
-	}
-	data, err := io.ReadAll(io.LimitReader(br, b.raw+1))
-	if err != nil {
-		return in.clarify(err)
-	}
-	if int64(len(data)) > b.raw {
-		return fmt.Errorf("longer than the %d MiB a profile may have", b.raw>>20)
-	}
-	if !looksProto(data[:min(len(data), sniffed)]) {
-		return errUnknown
-	}
-	return b.proto(data)
-}
-
-var errUnknown = errors.New("not a profile: neither profile.proto nor the text of debug=1")
 
 // problem notes something that could not be read; line is 0 in a protobuf.
 func (b *builder) problem(line int, format string, args ...any) {
@@ -148,9 +154,10 @@ func (b *builder) finish() {
 		b.problem(0, "stacks that are longer than %d frames and so are cut: %d", b.depth, n)
 	}
 	// A goroutine that has not run yet is one nameless address in the text of a healthy program.
-	if n := b.stacks.nameless; n > 0 && n*20 > b.stacks.held {
+	if n := b.stacks.nameless; n > 0 && n*20 > b.stacks.seen {
 		b.problem(0, "frames that have an address and no function name, as the profile is not symbolised: %d", n)
 	}
+	b.stacks.tally = tally{}
 	if b.untold > 0 {
 		b.set.Problems = append(b.set.Problems, evidence.Problem{
 			Pos: evidence.Pos{File: b.src.Path}, Message: fmt.Sprintf("and %d more problems like these", b.untold),

@@ -3,6 +3,8 @@ package profile
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -11,13 +13,33 @@ import (
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
+// parse1 is Parse for a file that has profiles of one kind; a Set of nothing when there is none.
+func parse1(ctx context.Context, r io.Reader, name string, o Options) (*evidence.Set, error) {
+	return one(parse(ctx, newInput(ctx, r, name, o), limits))
+}
+
+func one(sets []*evidence.Set, err error) (*evidence.Set, error) {
+	if len(sets) == 0 {
+		return &evidence.Set{Sources: []*evidence.Source{{}}}, err
+	}
+	return sets[0], err
+}
+
+// recognised reports whether a file that begins with head is, or has, a profile of any kind.
+func recognised(head []byte) bool {
+	_, err := parse1(context.Background(), bytes.NewReader(head), "head", Options{})
+	return Sniff(head) || looksLikeText(head) && !errors.Is(err, ErrNone) && len(head) > 0
+}
+
+func looksLikeText(head []byte) bool { return !gzipped(head) && bytes.IndexByte(head, 0) < 0 }
+
 // readGood parses a file that must be recognised and read whole.
 func readGood(t testing.TB, data []byte) *evidence.Set {
 	t.Helper()
-	if !Sniff(data[:min(len(data), sniffed)]) {
+	if !recognised(data) {
 		t.Fatal("not recognised")
 	}
-	set, err := Parse(context.Background(), bytes.NewReader(data), "good", Options{})
+	set, err := parse1(context.Background(), bytes.NewReader(data), "good", Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

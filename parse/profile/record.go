@@ -30,6 +30,9 @@ func newRecord(line []byte, n int) *record {
 	if !ok || len(values) == 0 || len(values) > 200 || (values[0] < '0' || values[0] > '9') && values[0] != '-' {
 		return nil
 	}
+	if len(addrs) > 0 && !bytes.HasPrefix(addrs, []byte(" 0x")) {
+		return nil // an address of mail, perhaps
+	}
 	r := &record{line: n, values: string(bytes.TrimSpace(values))}
 	for addr := range bytes.FieldsSeq(addrs) {
 		pc, ok := address(addr)
@@ -48,12 +51,12 @@ func address(b []byte) (uint64, bool) {
 	return pc, ok && err == nil
 }
 
-// comment reads a line of the record that begins with #.
-func (r *record) comment(t *text, line []byte) {
+// comment reads a line of the record that begins with #, number n of the file.
+func (r *record) comment(t *text, line []byte, n int) {
 	if text, ok := bytes.CutPrefix(line, []byte("# labels: ")); ok {
 		labels, err := parseLabels(string(text))
 		if err != nil {
-			t.b.problem(t.n, "%v, got %.80q", err, text)
+			t.b.problem(n, "%v, got %.80q", err, text)
 		}
 		r.labels = labels
 		return
@@ -64,7 +67,7 @@ func (r *record) comment(t *text, line []byte) {
 	}
 	pc, f, ok := frame(t, rest)
 	if !ok {
-		t.b.problem(t.n, "no frame, got %.80q", line)
+		t.b.problem(n, "no frame, got %.80q", line)
 		return
 	}
 	if len(r.frames) == 0 {

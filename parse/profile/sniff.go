@@ -9,8 +9,8 @@ import (
 // sniffed is how much of a file's beginning decides what it is.
 const sniffed = 4 << 10
 
-// Sniff reports whether a file that begins with head is a profile, of whatever kind: the text of debug=1,
-// or profile.proto, raw or gzipped. Head is the first 4 KiB of the file, or all of it.
+// Sniff reports whether a file that begins with head is a profile.proto message, raw or gzipped. Head is the first
+// 4 KiB of the file, or all of it. A text may have a profile anywhere.
 func Sniff(head []byte) bool {
 	if gzipped(head) {
 		zr, err := gzip.NewReader(bytes.NewReader(head))
@@ -21,15 +21,7 @@ func Sniff(head []byte) bool {
 		n, _ := io.ReadFull(zr, inner) // an error is the end of head
 		head = inner[:n]
 	}
-	return textHeader(head) || looksProto(head)
-}
-
-// textHeader reports whether the first line that is not empty is a header of the text format.
-func textHeader(head []byte) bool {
-	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), "\r\n")
-	line, _, _ := bytes.Cut(head, []byte("\n"))
-	_, ok := header(bytes.TrimRight(line, "\r"))
-	return ok
+	return looksProto(head)
 }
 
 // looksProto reports whether head is the beginning of a profile.proto message. It must have at least one

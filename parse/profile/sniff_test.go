@@ -37,7 +37,8 @@ func TestSniff(t *testing.T) {
 
 		string(text.Bytes()):                                false,
 		"goroutine 1 [running]:\nmain.main()\n":             false,
-		"the goroutine profile: total 12\n":                 false,
+		"the goroutine profile: total 12\nis long\n":        false,
+		"goroutine profile: total 12 of 14\n":               false,
 		"goroutine profile: total lots\n":                   false,
 		"heap profile: everything is fine\n":                false,
 		"--- FAIL: TestX\n":                                 false,
@@ -51,7 +52,7 @@ func TestSniff(t *testing.T) {
 		"":                                                  false,
 		"\x1f\x8b":                                          false,
 	} {
-		if got := Sniff([]byte(head)); got != want {
+		if got := recognised([]byte(head)); got != want {
 			t.Errorf("%.40q: %v", head, got)
 		}
 	}

@@ -22,14 +22,20 @@ type stackTable struct {
 	key         []byte                     // scratch of locations
 	frames      []evidence.Frame           // scratch of locations
 
-	held     int // frames of all stacks
+	held int // frames of all stacks
+	tally
+}
+
+// tally counts what is wrong with the stacks of one profile.
+type tally struct {
+	seen     int // frames of its stacks
 	dropped  int // stacks that did not fit any more
 	cut      int // stacks longer than may be
 	nameless int // frames without a function name
 }
 
-func newStackTable(l limit) stackTable {
-	return stackTable{
+func newStackTable(l limit) *stackTable {
+	return &stackTable{
 		limit: l, seed: maphash.MakeSeed(),
 		all: make(map[uint64][]*evidence.Stack), text: make(map[string]string),
 		byLocations: make(map[string]*evidence.Stack),
@@ -45,6 +51,7 @@ func (t *stackTable) intern(frames []evidence.Frame) *evidence.Stack {
 		frames = frames[:t.depth]
 		t.cut++
 	}
+	t.seen += len(frames)
 	var h maphash.Hash
 	h.SetSeed(t.seed)
 	for _, f := range frames {

@@ -1,10 +1,8 @@
 package profile
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
-	"io"
 	"strconv"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -48,132 +46,115 @@ func header(line []byte) (form, bool) {
 	return f, true
 }
 
-// text reads a text profile.
-func (b *builder) text(in *input, br *bufio.Reader) error {
-	t := &text{b: b, in: in, br: br, names: make(map[uint64]string)}
-	var f form
-	for ok := false; !ok; {
-		line, more := t.line()
-		if !more {
-			return in.clarify(io.EOF)
-		}
-		f, ok = header(bytes.TrimPrefix(line, []byte("\ufeff")))
-	}
-	b.src.Kind, in.kind = f.kind, f.kind
-	var take func(*record) (int64, error)
-	var end func()
+// text is a text profile that is being read.
+type text struct {
+	b    *builder
+	form form
+	take func(*record) (int64, error) // returns what a record adds to the total
+	tell func()                       // what can be told when all records were read; nil for nothing
+
+	r         *record
+	strangers []stranger // lines of others since the last of the profile
+	n         int        // the last line of the profile
+	framed    bool       // records have frame lines
+	unended   bool       // the last line has no line feed
+	cut       bool
+	perSec    int64             // cycles/second
+	sum       int64             // of what records count
+	names     map[uint64]string // runtime functions by address, where the text has them
+}
+
+// stranger is a line of something else. Between the lines of a profile it is a Problem, behind them it is not.
+type stranger struct {
+	line int
+	text string
+}
+
+// mostStrangers is how many lines of others in a row a profile survives.
+const mostStrangers = 16
+
+func newText(b *builder, f form) *text {
+	t := &text{b: b, form: f, names: make(map[uint64]string)}
 	switch f.kind {
 	case evidence.Goroutines, evidence.GoroutineLeak:
 		g := &goroutineText{b: b, names: t.names}
-		take, end = g.record, g.end
+		t.take, t.tell = g.record, g.end
 	case evidence.HeapProfile:
-		take = func(r *record) (int64, error) { return b.heapRecord(r, f.rate) }
-	case evidence.BlockProfile, evidence.MutexProfile:
-		take = func(r *record) (int64, error) { return b.contentionRecord(r, t) }
+		t.take = func(r *record) (int64, error) { return b.heapRecord(r, f.rate) }
 	default:
-		return other(fmt.Sprintf("a profile of %.100q", f.name))
+		t.take = func(r *record) (int64, error) { return b.contentionRecord(r, t) }
 	}
-	t.read(f.total, take)
-	if end != nil {
-		end()
-	}
-	return nil
+	return t
 }
 
-// text is a text profile being read.
-type text struct {
-	b  *builder
-	in *input
-	br *bufio.Reader
-
-	n       int               // the line read last
-	long    []byte            // a line longer than the buffer
-	unended bool              // the last line has no line feed
-	framed  bool              // records have frame lines
-	perSec  int64             // cycles/second
-	sum     int64             // of what records count
-	names   map[uint64]string // runtime functions by address, where the text has them
+// line takes the next line, number n of the file; unended when no line feed ends it. It is false for one that is not
+// of the profile.
+func (t *text) line(line []byte, n int, unended bool) bool {
+	first := t.b.src.Records == 0 && t.r == nil
+	over := len(t.strangers) == mostStrangers // what still looks like a record is somebody else's
+	switch {
+	case len(line) == 0:
+		t.flush()
+		if len(t.strangers) > 0 {
+			return true // the log's
+		}
+	case line[0] == '#':
+		if t.r == nil || over {
+			return false
+		}
+		t.tellStrangers()
+		t.r.comment(t, line, n)
+	case first && t.attribute(line):
+	default:
+		r := newRecord(line, n)
+		if r == nil || over {
+			if !over {
+				t.strangers = append(t.strangers, stranger{n, fmt.Sprintf("%.80q", line)})
+			}
+			return false
+		}
+		t.flush()
+		t.tellStrangers()
+		t.r = r
+	}
+	t.n, t.unended = n, unended
+	return true
 }
 
-// line returns the next line without its end, false when there is none. The line is valid until the next
-// call. What of a line is beyond the limit is dropped.
-func (t *text) line() ([]byte, bool) {
-	line, err := t.br.ReadSlice('\n')
-	if err == bufio.ErrBufferFull {
-		t.long = append(t.long[:0], line...)
-		for err == bufio.ErrBufferFull {
-			line, err = t.br.ReadSlice('\n')
-			t.long = append(t.long, line[:min(len(line), max(0, t.b.limit.line-len(t.long)))]...)
-		}
-		line = t.long
-		if len(line) >= t.b.limit.line {
-			t.b.problem(t.n+1, "line of more than %d bytes is cut", t.b.limit.line)
-		}
+// flush takes in the record that is being read.
+func (t *text) flush() {
+	r := t.r
+	if r == nil {
+		return
 	}
-	if err != nil && len(line) == 0 {
-		return nil, false
+	t.r = nil
+	t.framed = t.framed || len(r.frames) > 0
+	n, err := t.take(r)
+	if err != nil {
+		t.b.problem(r.line, "%v, got %.80q", err, r.values)
+	} else {
+		t.b.src.Records++
 	}
-	t.n++
-	t.unended = err != nil
-	return bytes.Trim(line, " \r\n"), true
+	t.sum += n
 }
 
-// read reads the records up to the end of the profile. Take is given each of them and returns what it
-// adds to the total, or an error that says what is wrong with the line it begins with.
-func (t *text) read(total int64, take func(*record) (int64, error)) {
-	var r *record
-	flush := func() {
-		if r == nil {
-			return
-		}
-		t.framed = t.framed || len(r.frames) > 0
-		n, err := take(r)
-		if err != nil {
-			t.b.problem(r.line, "%v, got %.80q", err, r.values)
-		} else {
-			t.b.src.Records++
-		}
-		t.sum += n
-		r = nil
+func (t *text) tellStrangers() {
+	for _, s := range t.strangers {
+		t.b.problem(s.line, "neither a record nor a comment, got %s", s.text)
 	}
-	for {
-		line, ok := t.line()
-		if !ok {
-			break
-		}
-		switch {
-		case len(line) == 0:
-			flush()
-		case line[0] == '#':
-			if r != nil {
-				r.comment(t, line)
-			}
-		case t.attribute(line) && t.b.src.Records == 0 && r == nil:
-		case bytes.HasPrefix(line, []byte("--- Memory map")), bytes.HasPrefix(line, []byte("MAPPED_LIBRARIES")):
-			flush()
-			t.done(total, false)
-			return
-		default:
-			next := newRecord(line, t.n)
-			if next != nil {
-				flush()
-				r = next
-				continue
-			}
-			if _, again := header(line); again {
-				flush()
-				t.b.problem(t.n, "another profile begins here; only the first of a file is read")
-				t.done(total, false)
-				return
-			}
-			t.b.problem(t.n, "neither a record nor a comment, got %.80q", line) // a log's, perhaps; the record may go on
-		}
-	}
-	torn := r != nil && !t.whole(r, total)
+	t.strangers = t.strangers[:0]
+}
+
+// end takes in the end of the profile; err is why the file could not be read further, nil if it could.
+func (t *text) end(err error) {
+	torn := t.r != nil && !t.whole(t.r, t.form.total)
 	if !torn {
-		flush() // with no empty line behind it
+		t.flush() // with no empty line behind it
 	}
-	t.done(total, torn || t.unended && t.sum != total)
+	t.done(t.form.total, torn || t.unended && t.sum != t.form.total, err)
+	if t.tell != nil {
+		t.tell()
+	}
 }
 
 // whole reports whether the record is complete with which a text ends: its outermost frame has a line number
@@ -190,16 +171,19 @@ func (t *text) whole(r *record, total int64) bool {
 }
 
 // done compares what was read with what the header announced.
-func (t *text) done(total int64, cut bool) {
+func (t *text) done(total int64, torn bool, err error) {
+	t.cut = true
 	switch {
-	case t.in.err != nil:
-		t.b.partial(t.n, "everything after line %d: %v", t.n, t.in.clarify(nil))
+	case err != nil:
+		t.b.partial(t.n, "everything after line %d: %v", t.n, err)
 	case total > t.sum && t.b.src.Kind == evidence.HeapProfile:
 		t.b.partial(t.n, "%d of %d objects: the profile is cut", total-t.sum, total)
 	case total > t.sum:
 		t.b.partial(t.n, "%d of %d goroutines: the profile is cut", total-t.sum, total)
-	case cut:
+	case torn:
 		t.b.partial(t.n, "everything after line %d: the profile is cut", t.n)
+	default:
+		t.cut = false
 	}
 }
 

@@ -16,9 +16,9 @@ func counts(set *evidence.Set, s *evidence.Source) string {
 	case evidence.GoroutineDump:
 		return dumpCounts(set, s)
 	case evidence.Goroutines, evidence.GoroutineLeak:
-		return words.Plural(n, "distinct stack")
+		return ofSeveral(set, s, "profile", words.Plural(n, "distinct stack"))
 	case evidence.HeapProfile, evidence.BlockProfile, evidence.MutexProfile:
-		return words.Plural(n, "sample")
+		return ofSeveral(set, s, "profile", words.Plural(n, "sample"))
 	case evidence.SchedTrace:
 		return words.Plural(n, "SCHED line")
 	case evidence.Benchmark:
@@ -51,18 +51,23 @@ func traceCounts(set *evidence.Set, s *evidence.Source) string {
 }
 
 func dumpCounts(set *evidence.Set, s *evidence.Source) string {
-	dumps := 0
-	for _, snap := range set.Series {
-		if snap.Source == s {
-			dumps++
-		}
-	}
 	text := words.Plural(int(s.Records), "goroutine")
 	if s.Leaked > 0 {
 		text += ", " + words.Count(int(s.Leaked)) + " of them marked leaked"
 	}
-	if dumps > 1 {
-		return words.Plural(dumps, "dump") + ", the last one of " + text
+	return ofSeveral(set, s, "dump", text)
+}
+
+// ofSeveral says of a file that has several dumps or profiles that text is about the last one.
+func ofSeveral(set *evidence.Set, s *evidence.Source, what, text string) string {
+	n := 0
+	for _, snap := range set.Series {
+		if snap.Source == s {
+			n++
+		}
+	}
+	if n > 1 {
+		return words.Plural(n, what) + ", the last one of " + text
 	}
 	return text
 }
