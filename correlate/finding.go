@@ -87,7 +87,8 @@ type Context struct {
 	Text string         // the call that made it, from the source; empty without
 	How  string         // how it is known to govern, one line; empty: from the canceller's stack
 
-	Told *evidence.Context // what an instrumented program says of it; nil for others
+	Told      *evidence.Context // what an instrumented program says of it; nil for others
+	inherited bool              // by the goroutine, see evidence.Inherits
 }
 
 // A Cancel sums up the cancels, or timers, that the members of a finding should have ended with.

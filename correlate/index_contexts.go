@@ -2,9 +2,7 @@ package correlate
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -159,34 +157,9 @@ func ended(ends []evidence.ContextEnd) *Cancel {
 	return sum
 }
 
-// uncalled reports whether the program itself says that nobody has called the context's cancel.
-func (c *Context) uncalled() bool { return c.Told != nil && c.Told.Seen && c.Told.Called == 0 }
-
-// showEnd lets a link say where the end of an instrumented context was read: the end that a leak is about, else that of
-// the finding's context.
-func showEnd(ix *Index, c *Context, end *evidence.ContextEnd, link *Link) {
-	if end == nil {
-		if c == nil || c.Told == nil {
-			return
-		}
-		e, ok := c.Told.End(ix.End)
-		if !ok {
-			return
-		}
-		end = &e
-	}
-	link.How = cmp.Or(link.How, "the program's own word on its context")
-	link.Pos = evidence.Pos{File: end.Of.Pos.File, Time: end.At, Timed: true}
-	if end.Call != nil {
-		link.Stack = end.Call.Stack
-	} else if at := homeFrame(end.Of.Stack); link.At.Func == "" {
-		link.At, link.Stack = at, end.Of.Stack // nobody calls a deadline; who set it is the next best
-	}
-}
-
 // Told returns what a Finding says of an instrumented context.
 func Told(c Carried) *Context {
-	out := &Context{Kind: string(c.Kind), Made: homeFrame(c.Stack), Told: c.Context}
+	out := &Context{Kind: string(c.Kind), Made: homeFrame(c.Stack), Told: c.Context, inherited: c.Use.Kind == evidence.Inherits}
 	switch c.Use.Kind {
 	case evidence.Watches:
 		out.How = "the goroutine asked for its Done"
@@ -198,55 +171,4 @@ func Told(c Carried) *Context {
 		out.How = "whoever started the goroutine had it at hand"
 	}
 	return out
-}
-
-// name writes an instrumented context: "WithTimeout(2s)", "WithValue(main.userKey)".
-func name(c *evidence.Context) string {
-	switch {
-	case c.Timed && c.Seen && (c.Kind == evidence.WithTimeout || c.Kind == evidence.WithDeadline):
-		return fmt.Sprintf("%s(%v)", c.Kind, c.Deadline.Sub(c.At).Round(time.Millisecond))
-	case c.Key != "":
-		return fmt.Sprintf("%s(%s)", c.Kind, c.Key)
-	case c.Kind == evidence.UnknownCtx:
-		return "context"
-	}
-	return string(c.Kind)
-}
-
-// toldLinks is what the spine shows of an instrumented context: itself, and what it was derived from.
-func toldLinks(ix *Index, c *Context) []Link {
-	t := c.Told
-	own := Link{Stage: StageContext, Relation: "governs", Basis: Exact, Text: cmp.Or(strings.TrimPrefix(c.Text, "context."), name(t)), How: c.How, At: c.Made, Stack: t.Stack, Pos: t.Pos}
-	if !t.Seen {
-		own.Text += ", made before the evidence began"
-	} else if t.By.Known() {
-		own.Text += fmt.Sprintf(", made by goroutine %d", t.By)
-	}
-	if strings.HasPrefix(c.How, "whoever") {
-		own.Basis = Inferred
-	}
-	links := []Link{own}
-	switch p := t.Parent; {
-	case p != nil:
-		links = append(links, Link{
-			Stage: StageContext, Relation: "parent", Basis: Exact, Text: "child of a " + name(p) + fate(ix, p), At: homeFrame(p.Stack), Stack: p.Stack, Pos: p.Pos,
-		})
-	case t.Via != "":
-		links = append(links, Link{Stage: StageContext, Relation: "parent", Basis: Exact, Text: "child of a context of type " + t.Via, At: c.Made, Stack: t.Stack, Pos: t.Pos})
-	case t.Root == "background" || t.Root == "todo":
-		links = append(links, Link{Stage: StageContext, Relation: "parent", Basis: Exact, Text: "child of " + map[string]string{"background": "Background", "todo": "TODO"}[t.Root], At: c.Made, Stack: t.Stack, Pos: t.Pos})
-	}
-	return links
-}
-
-// fate writes what became of a context, as an addition to its name.
-func fate(ix *Index, c *evidence.Context) string {
-	end, ended := c.End(ix.End)
-	switch {
-	case !ended:
-		return ", which goes on"
-	case end.Kind == evidence.Deadline:
-		return ", whose deadline passed " + when(ix, end.At)
-	}
-	return ", cancelled " + when(ix, end.At)
 }
