@@ -48,21 +48,7 @@ func (ix *Index) findObject(g *evidence.Goroutine) *Object {
 		return nil
 	}
 	o := &Object{Type: Owner(begin(g))}
-	made := -1 // the constructor furthest out
-	for i, f := range frames {
-		if Std(f) || Wrapper(f) {
-			continue
-		}
-		if Owner(f.Func) != o.Type && !(Package(f.Func) == Package(o.Type) && constructs(f.Func)) {
-			break
-		}
-		if constructs(f.Func) {
-			made = i
-		}
-	}
-	if ran := begin(g); strings.Contains(ran, ".func") && !constructs(ran) {
-		made = -1 // a literal is for the call of the function that it is in
-	}
+	made := ix.constructor(g, o.Type)
 	code := ix.codeOfStart(g)
 	if made < 0 && code == nil {
 		return nil
@@ -73,6 +59,29 @@ func (ix *Index) findObject(g *evidence.Goroutine) *Object {
 		o.pick(frames, code.Uses)
 	}
 	return o
+}
+
+// constructor returns the index in g.Created.Stack of the constructor furthest out that names tell of an object of
+// the type, -1 when there is none. What g does must be the object's own, so that g is not just busy for it.
+func (ix *Index) constructor(g *evidence.Goroutine, typ string) int {
+	ran, at := begin(g), ix.Home(g)
+	if Owner(at.Func) != typ || strings.Contains(ran, ".func") && (!constructs(ran) || !Own(at)) {
+		return -1 // a literal is for the call of the function that it is in
+	}
+	made := -1
+	for i, f := range g.Created.Stack.All() {
+		plain, _, _ := strings.Cut(f.Func, ".func")
+		method, sibling := Owner(f.Func) == typ && plain != typ, Package(f.Func) == Package(typ)
+		switch {
+		case !sibling && (Std(f) || Wrapper(f)):
+			continue
+		case method && starts(f.Func), !method && sibling && constructs(f.Func), made >= 0 && makesNew(f.Func):
+			made = i
+		case !method:
+			return made
+		}
+	}
+	return made
 }
 
 // codeOfStart returns what the source says of the object that g was started for.
@@ -137,6 +146,16 @@ func (o *Object) Once() bool {
 	return slices.ContainsFunc(o.Uses, func(u evidence.OwnerUse) bool { return u.Once })
 }
 
+// Ending reports whether g is in a method that ends its object, by the source or by its name: it has been closed, and
+// that does not get on.
+func (o *Object) Ending(g *evidence.Goroutine) bool {
+	return slices.ContainsFunc(g.Stack.All(), func(f evidence.Frame) bool {
+		name := strings.TrimPrefix(f.Func, o.Type+".")
+		return name == "Close" || name == "Stop" || name == "Shutdown" ||
+			slices.ContainsFunc(o.Ends, func(e evidence.Place) bool { return e.Func == f.Func })
+	})
+}
+
 // End names what ends the object: "Close"; empty when nothing is known to.
 func (o *Object) End() string {
 	switch {
@@ -169,6 +188,17 @@ func callerOf(frames []evidence.Frame, i int) evidence.Frame {
 		}
 	}
 	return frames[min(i+1, len(frames)-1)]
+}
+
+// starts reports whether a method is named as one that sets its object to work; others may make things of other kinds.
+func starts(function string) bool {
+	name := strings.ToLower(function[strings.LastIndexByte(function, '.')+1:])
+	return strings.HasPrefix(name, "start") || name == "open" || name == "connect" || name == "dial" || name == "init"
+}
+
+// makesNew reports whether a function is named as one that makes something: NewServer, and newServer.
+func makesNew(function string) bool {
+	return constructs(function) && strings.EqualFold(function[strings.LastIndexByte(function, '.')+1:][:3], "new")
 }
 
 // makes are the words with which the names of constructors begin.

@@ -36,7 +36,7 @@ var unclosedOwner = &correlate.Rule{
 					continue
 				}
 				o := p.Object(g)
-				if o == nil || o.Closed() {
+				if o == nil || o.Closed() || o.Ending(g) {
 					continue
 				}
 				switch {

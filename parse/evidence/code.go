@@ -127,7 +127,7 @@ type GoStart struct {
 type OwnerCode struct {
 	Type  string     // as in runtime names: "main.(*Cache)"
 	Maker Place      // the function that makes one and hands it out
-	Ends  []Place    // its methods that end it: Close, Stop and the like, or any that closes a channel of its fields
+	Ends  []Place    // its methods that end it: Close, Stop and the like, or any that closes or cancels what a field holds
 	Uses  []OwnerUse // calls of Maker, those that the stacks contain first; from other packages only such
 }
 

@@ -73,7 +73,7 @@ type Creation struct {
 	Ended   bool // the creator has ended
 
 	// Handed counts, up to 255, how often the goroutine woke its creator or was woken by it, as where one sends
-	// and the other receives.
+	// and the other receives; a cancel is no such thing.
 	Handed uint8
 
 	// FramesLeft is what became of the creator's Stack, as far as seen: counted from the outermost, it
@@ -131,8 +131,8 @@ type Site struct {
 	Created int
 	Ended   int
 
-	// Handed counts how often a goroutine of this site was woken by its creator or woke it: the two
-	// talk over a channel or a lock.
+	// Handed counts how often a goroutine of this site was woken by its creator or woke it, other than by a
+	// cancel: the two talk over a channel or a lock.
 	Handed int
 
 	// Lived is the longest life of those that were created and ended within the evidence.

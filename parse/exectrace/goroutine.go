@@ -131,13 +131,14 @@ func (st *state) unblock(g *goroutine, ev *trace.Event) {
 		// The scheduler: the network poller, or a timer, which alone fills a channel without a goroutine.
 		byTimer = g.reason == "select" || g.reason == "chan receive"
 	} else {
-		st.handed(g, waker)
 		s := st.stacks.get(ev.Stack())
 		if byCancel = s != nil && s.cancel != notCancel; byCancel {
 			g.woken = st.wake(g, st.cancel(waker, s))
 			if g.creator != nil {
 				g.creator.kidWoken = g.woken
 			}
+		} else {
+			st.handed(g, waker)
 		}
 	}
 	if byTimer {
@@ -148,7 +149,7 @@ func (st *state) unblock(g *goroutine, ev *trace.Event) {
 	}
 }
 
-// handed notes that a woke b, or the other way round, if one created the other.
+// handed notes that a woke b, other than by a cancel, or the other way round, if one created the other.
 func (st *state) handed(a, b *goroutine) {
 	child := a
 	if b.creator == a {

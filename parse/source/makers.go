@@ -169,20 +169,26 @@ func (p *pack) enders(typ string) []*function {
 	return out
 }
 
-// closesField reports whether fn closes a channel that is a field of the type. A goroutine of the object that does
-// so when it returns ends nothing.
+// closesField reports whether fn closes a channel that is a field of the type, or calls a cancel function that is one.
+// A goroutine of the object that closes one when it returns ends nothing.
 func (p *pack) closesField(fn *function, typ string) bool {
 	if p.types[typ] == nil {
 		return false
 	}
 	for _, fd := range p.fieldsOf(p.types[typ]) {
 		for _, m := range p.mentions[ref{name: typ + "." + fd.name}] {
-			if m.role == roleClose && m.fn == fn && m.mode == called {
+			if m.role == roleClose && m.fn == fn && m.mode == called || m.role == roleCall && m.fn == fn && fn.file.cancels(fd) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// cancels reports whether a field holds a context's cancel function, by its type or its name.
+func (f *file) cancels(fd field) bool {
+	path, name := f.external(fd.typ)
+	return path == "context" && strings.HasPrefix(name, "Cancel") || strings.EqualFold(fd.name, "cancel")
 }
 
 // A callIn is a call, and the package it is in.
