@@ -25,9 +25,9 @@ type Object struct {
 
 // Object returns the object that g works for, nil when there is none. That there is one is read from the source, or
 // from names: a function such as NewCache or (*Client).start, on the way to g's start, in the package of what g runs.
-// Goroutines that were started alike share it.
+// Goroutines that were started alike, and are in the same function, share it.
 func (ix *Index) Object(g *evidence.Goroutine) *Object {
-	key := start{g.Created.Stack, begin(g)}
+	key := start{g.Created.Stack, begin(g), ix.Home(g).Func}
 	o, ok := ix.objects[key]
 	if !ok {
 		o = ix.findObject(g)
@@ -36,10 +36,10 @@ func (ix *Index) Object(g *evidence.Goroutine) *Object {
 	return o
 }
 
-// start is how goroutines were started: the creator's stack, and what they run.
+// start is how goroutines were started, and where they are: the creator's stack, and the functions they run and wait in.
 type start struct {
-	by   *evidence.Stack
-	runs string
+	by       *evidence.Stack
+	runs, in string
 }
 
 func (ix *Index) findObject(g *evidence.Goroutine) *Object {
@@ -55,6 +55,9 @@ func (ix *Index) findObject(g *evidence.Goroutine) *Object {
 	}
 	o.Made = callerOf(frames, max(0, made))
 	if code != nil {
+		if in := Owner(ix.Home(g).Func); strings.Contains(in, ".(*") && in != code.Type {
+			return nil // it waits inside another object, whose business that is
+		}
 		o.Type, o.Ends = code.Type, code.Ends
 		o.pick(frames, code.Uses)
 	}
