@@ -94,16 +94,18 @@ type eventList struct {
 	atlas *atlas
 	all   []event
 	expr  query
+	seek  evidence.Time // to go to once the sifting is through
 }
 
 func newEventList(d *desk) *eventList {
 	e := &eventList{desk: d}
 	e.tall, e.draw = 1, e.row
-	e.sieve.jobs, e.sieve.done = d.jobs, func() { e.setCount(len(e.shown)) }
+	e.sieve.jobs, e.sieve.done = d.jobs, func() { e.setCount(len(e.shown)); e.near(e.seek) }
 	return e
 }
 
 func (e *eventList) setAtlas(a *atlas) {
+	e.keepPlace()
 	e.atlas, e.all, e.shown = a, eventsOf(a), nil
 	e.setCount(0)
 	e.refilter()
@@ -180,8 +182,16 @@ func (e *eventList) find(r ref) bool {
 }
 
 func (e *eventList) setExpr(x query) {
+	e.keepPlace()
 	e.expr = x
 	e.refilter()
+}
+
+// keepPlace has the cursor stay on its moment, or near it, when the rows change.
+func (e *eventList) keepPlace() {
+	if ev := e.selected(); ev != nil {
+		e.seek = ev.at
+	}
 }
 
 func (e *eventList) filterExpr() query { return e.expr }

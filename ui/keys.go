@@ -169,7 +169,7 @@ func (k *keyMap) hintedTyping() []key.Binding {
 // hinted lists the keys of the hint line, the most useful first: it is cut on the right.
 func (k *keyMap) hinted() []key.Binding {
 	return []key.Binding{
-		k.Up, k.Open, k.Cancel, k.NextPane, k.NextStage, k.Closer, k.Brush, k.NextEvent, k.Filter, k.Why, k.Source, k.Chain, k.Moment, k.Kind,
-		k.Expand, k.Sort, k.Edit, k.Raw, k.Copy, k.Export, k.Command, k.Fold, k.Peek, k.Mark, k.Zoom,
+		k.Up, k.Open, k.NextStage, k.Why, k.Source, k.Filter, k.Closer, k.Brush, k.NextEvent, k.Chain, k.Moment, k.Kind,
+		k.NextPane, k.Expand, k.Sort, k.Edit, k.Raw, k.Copy, k.Export, k.Command, k.Fold, k.Peek, k.Mark, k.Zoom,
 	}
 }
