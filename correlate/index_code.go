@@ -1,6 +1,10 @@
 package correlate
 
-import "github.com/ctxscope/ctxscope/parse/evidence"
+import (
+	"slices"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
 
 // Code returns what the source says about f; nil when no source was given, or it is not f's.
 func (ix *Index) Code(f evidence.Frame) *evidence.Code {
@@ -31,6 +35,14 @@ func (ix *Index) Unbuffered(g *evidence.Goroutine) (evidence.Frame, bool) {
 		}
 	}
 	return op.Channel.Makes[0].At, true
+}
+
+// SendsOn reports whether the source shows that g sends in a loop, and so more than any buffer may hold.
+func (ix *Index) SendsOn(g *evidence.Goroutine) bool {
+	op, at := ix.Op(g), ix.Home(g)
+	return op != nil && op.Channel != nil && slices.ContainsFunc(op.Channel.Users, func(u evidence.ChannelUse) bool {
+		return u.Kind == evidence.UseSend && u.Loop && u.At.Line == at.Line && u.At.File == at.File
+	})
 }
 
 // ReceivedOnlyIn reports whether the source shows that only the named function, or literals in it,

@@ -45,13 +45,13 @@ func governing(ix *Index, l *Leak) (o *evidence.ContextOrigin, how string) {
 }
 
 // first returns the first wanted context among origins and their parents; one that can be ended comes
-// before one that never ends.
+// before one that never ends. A context that a library made for itself is not the program's to end.
 func first(origins []*evidence.ContextOrigin, want func(evidence.ContextKind) bool) *evidence.ContextOrigin {
 	var rootOnly *evidence.ContextOrigin
 	for _, o := range origins {
 		e := endable(o, want)
 		switch {
-		case e == nil:
+		case e == nil || e.Made.Func != "" && !Own(e.Made):
 		case e.Kind != evidence.Background && e.Kind != evidence.TODO:
 			return e
 		case rootOnly == nil:

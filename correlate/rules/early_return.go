@@ -94,6 +94,9 @@ func room(p *correlate.Pass, g *evidence.Goroutine) correlate.Fix {
 	if correlate.Piped(g) {
 		return correlate.Fix{At: p.CreatedFrame(g), Text: "close the reading end on every way out of this function, defer r.Close(): the write then ends with an error"}
 	}
+	if p.SendsOn(g) {
+		return correlate.Fix{At: p.Home(g), Text: "send in a select with ctx.Done(): no buffer has room for all that this loop sends"}
+	}
 	if made, ok := p.Unbuffered(g); ok {
 		return correlate.Fix{At: made, Text: "make the channel with room for every answer, or send in a select with ctx.Done()"}
 	}

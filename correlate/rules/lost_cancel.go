@@ -34,7 +34,7 @@ sub.cancel = cancel`,
 	Needs: []evidence.Kind{evidence.ExecutionTrace, correlate.NeedSource},
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
-			if g.Wait != evidence.WaitSelect && g.Wait != evidence.WaitReceive || !p.Orphan(g) || p.ByDesign(g) {
+			if g.Wait != evidence.WaitSelect && g.Wait != evidence.WaitReceive || !p.Orphan(g) || p.ByDesign(g) || p.Pinned(g) {
 				continue
 			}
 			l, found := lostInTrace(p, g)
