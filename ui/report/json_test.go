@@ -93,7 +93,7 @@ func TestUnknownIsNull(t *testing.T) {
 		t.Errorf("defers is %v, want []", bare["defers"])
 	}
 	empty := write(t, "json", &correlate.Result{Set: &evidence.Set{}}, Options{})
-	if strings.Count(empty, "[]") != 6 {
+	if strings.Count(empty, "[]") != 7 {
 		t.Errorf("an empty result has null lists:\n%s", empty)
 	}
 }
