@@ -3,7 +3,8 @@
 // It has no code of its own, only tests and the programs below testdata.
 //
 //	go test ./correlate/accuracy                            a few programs, as CI runs them
-//	go test ./correlate/accuracy -run Accuracy -full -v     all of them, with the table and a line for each
+//	go test ./correlate/accuracy -run Accuracy -full -v -timeout 30m
+//	                                                        all of them, with the table and a line for each
 //
 //	marks in source ──┐
 //	                  ├──▶ judge ──▶ table: a row for each evidence set

@@ -46,19 +46,35 @@ func (p *parser) hands(args []byte, frame int) {
 	o.asked, o.asker = true, frame
 	for n := 0; n < mostHands && len(args) > 0; {
 		if args[0] == '{' {
-			i := strings.IndexByte(string(args), '}')
-			if i < 0 {
-				return
-			}
-			args = comma(args[i+1:])
+			args = afterGroup(args)
 			continue
 		}
-		var w word
-		if w, args = parseWord(args); w.known && !w.stale && w.v >= largestField {
+		w, rest := parseWord(args)
+		if len(rest) == len(args) {
+			return // no word: a brace that closes nothing
+		}
+		args = rest
+		if w.known && !w.stale && w.v >= largestField {
 			o.args[n] = w.v
 			n++
 		}
 	}
+}
+
+// afterGroup returns what follows the group at the front of b, which may hold others: "{{0x1, 0x2}, 0x3}, 0x4".
+func afterGroup(b []byte) []byte {
+	depth := 0
+	for i, c := range b {
+		switch c {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return comma(b[i+1:])
+			}
+		}
+	}
+	return nil
 }
 
 // note keeps what the arguments of g's function may tell, once all locks are known.
