@@ -3,6 +3,7 @@ package correlate
 import (
 	"slices"
 
+	"github.com/ctxscope/ctxscope/correlate/words"
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
@@ -72,6 +73,19 @@ type Since struct {
 	Change Change
 	Was    int   // goroutines then
 	Past   *Past // nil when no rule spoke for it then
+}
+
+// String says it in a few words: "new", "grown from 311".
+func (s *Since) String() string {
+	switch s.Change {
+	case New:
+		return "new"
+	case Grown, Shrunk:
+		return s.Change.String() + " from " + words.Count(s.Was)
+	case Unasked:
+		return "new, or unseen in the baseline"
+	}
+	return "as in the baseline"
 }
 
 // AsBaseline returns what later results of the same program can be seen beside.

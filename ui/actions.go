@@ -58,7 +58,7 @@ func (a *app) global() []action {
 		search = "search"
 	}
 	acts := []action{
-		does(k.Raw, a.openRaw),
+		does(k.Raw, a.openRaw), does(k.Baseline, a.openBaseline),
 		does(k.Filter, func() { a.prompt.ask("/", filterTarget{s}) }).as(search), does(k.Command, a.openPalette),
 		does(k.Chrome, func() { a.bare = !a.bare }),
 		does(k.Copy, func() { a.ask("copy", a.copyActions()) }), does(k.Export, func() { a.ask("export to a file", a.exportActions()) }), {k.Edit, a.edit},

@@ -44,6 +44,7 @@ type app struct {
 	help    *help
 	peek    *peek
 	raw     *raw
+	versus  *versus
 	menu    *menu // nil: the next key is no answer
 	bare    bool  // title, tabs, status and hints are hidden
 	mouse   bool
@@ -90,13 +91,13 @@ func newApp(ctx context.Context, o Options, l *look, out io.Writer) *app {
 	if read == nil {
 		read = readLocal
 	}
-	d := &desk{l, k, todo, newShelf(), &sources{jobs: todo, read: read, lines: map[string][]string{}, exists: isThere}}
+	d := &desk{l, k, todo, newShelf(), &sources{jobs: todo, read: read, lines: map[string][]string{}, exists: isThere}, o.Compares}
 	a := &app{
 		opts: o, desk: d, keys: k, look: l, out: out, ctx: ctx, mouse: o.Mouse,
 		getenv: os.Getenv, exists: isThere,
 		run:  runProgram,
 		mail: newMailbox(), load: &loading{look: l, named: o.Inputs},
-		chains: newChains(d), goers: newGoroutines(d), prompt: &prompt{keys: k}, help: newHelp(l, k), peek: newPeek(d), raw: newRaw(d, o.Raw),
+		chains: newChains(d), goers: newGoroutines(d), prompt: &prompt{keys: k}, help: newHelp(l, k), peek: newPeek(d), raw: newRaw(d, o.Raw), versus: newVersus(d),
 	}
 	a.screens = []screen{a.chains, newTimeline(d, a.chosen), a.goers, newContexts(d), newHeap(d), newInputs(d)}
 	return a
@@ -141,6 +142,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.chains.detail.build()
 	case rawMsg:
 		a.raw.take(msg)
+	case comparedMsg:
+		a.compared(msg)
 	case brushMsg:
 		a.setBrush(string(msg))
 	case toastMsg:

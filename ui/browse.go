@@ -61,7 +61,7 @@ func (b *browse) query() string {
 }
 
 func (b *browse) setFilter(s string) error {
-	e, err := parseFilter(s)
+	e, err := parseFilter(s, b.desk.compares)
 	if err != nil {
 		return err
 	}

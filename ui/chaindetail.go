@@ -232,6 +232,9 @@ func (d *chainDetail) summary(f *correlate.Finding) string {
 	if waiting := len(f.Goroutines) - f.Direct(); waiting > 0 && f.Direct() > 0 {
 		parts = append(parts, words.Count(waiting)+" wait behind "+words.Count(f.Direct()))
 	}
+	if f.Since != nil {
+		parts = append(parts, f.Since.String())
+	}
 	return d.look.clean(strings.Join(parts, " · "))
 }
 

@@ -23,6 +23,8 @@ type chainList struct {
 	hits   hits  // places of shown that match, where all are shown
 	expr   query
 	sorted int
+
+	compared *correlate.Comparison // nil without a baseline; else rows have the sign of their change
 }
 
 // chainOrders are the ways to sort chains; ties keep the ranking.
@@ -58,8 +60,9 @@ func newChainList(d *desk) *chainList {
 	return c
 }
 
-func (c *chainList) setFindings(all []*correlate.Finding) {
+func (c *chainList) setFindings(all []*correlate.Finding, compared *correlate.Comparison) {
 	c.all = make([]chainRow, len(all))
+	c.compared = compared
 	for i, f := range all {
 		at := f.Blocked
 		if at.Func == "" {
@@ -179,6 +182,9 @@ func (c *chainList) title() string {
 	if !c.expr.Empty() {
 		s += "  " + c.matches()
 	}
+	if c.compared != nil {
+		s += "  " + changes(c.compared, c.all)
+	}
 	if c.sorted > 0 {
 		s += "  by " + chainOrders[c.sorted].name
 	}
@@ -203,6 +209,9 @@ func (c *chainList) View() string {
 	default:
 		head += " / function"
 	}
+	if c.compared != nil {
+		head = " " + head
+	}
 	if len(c.shown) == 0 && !c.expr.Empty() {
 		return c.look.fit(head, c.w) + "\n  nothing matches; esc clears the filter"
 	}
@@ -220,6 +229,9 @@ func (c *chainList) row(i, w int, selected bool) []string {
 		cursor = ">"
 	}
 	id := cursor + pad(r.id, 3)
+	if c.compared != nil {
+		id += f.Since.Change.Sign()
+	}
 	rest := c.desk.sign(ref{refChain, f.Fingerprint}, c.hits.has(i)) + padLeft(words.Count(len(f.Goroutines)), 7) +
 		" " + padLeft(c.look.age(f.Oldest, f.AtLeast), 7) + "  "
 	room := slimWaitCells

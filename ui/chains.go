@@ -41,7 +41,7 @@ func newChains(d *desk) *chains {
 func (c *chains) setResult(a *atlas, reading bool) {
 	was := c.list.selectedRef()
 	c.atlas = a
-	c.list.setFindings(a.Findings)
+	c.list.setFindings(a.Findings, a.Compared)
 	c.list.find(was)
 	c.none.show(a.Result, reading)
 	if len(a.Findings) == 0 {
@@ -181,7 +181,7 @@ func (c *chains) setQuery(s string) error {
 
 // setFilter filters the list, whichever pane has the focus.
 func (c *chains) setFilter(s string) error {
-	e, err := parseFilter(s)
+	e, err := parseFilter(s, c.desk.compares)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ type desk struct {
 	jobs    *jobs
 	shelf   *shelf
 	sources *sources
+
+	compares bool // there is a baseline
 }
 
 // A shelf is what the user has put aside: it outlives the result, and the session.

@@ -25,8 +25,8 @@ type keyMap struct {
 	Closer, Wider, Whole, Brush                                          key.Binding
 
 	// taking along
-	Copy, CopyCell, CopyMarkdown, CopyStack, CopyLink, Edit key.Binding
-	Export, AsText, AsMarkdown, AsJSON, Mark, Note          key.Binding
+	Copy, CopyCell, CopyMarkdown, CopyStack, CopyLink, Edit  key.Binding
+	Export, AsText, AsMarkdown, AsJSON, Mark, Note, Baseline key.Binding
 
 	// the program
 	Command, Theme, Reset, Mouse, Help, Quit, Interrupt, Suspend key.Binding
@@ -84,6 +84,7 @@ func defaultKeys() *keyMap {
 		Export: bind("x", "x export", "write what is on screen to a file; the next key says how"), AsText: bind("t", "", "text"),
 		AsMarkdown: bind("m", "", "markdown"), AsJSON: bind("j", "", "JSON"),
 		Mark: bind("space", "space mark", "mark, and unmark"), Note: bind("a", "a note", "note on it"),
+		Baseline: bind("D", "D diff", "what is new, grown or gone since a baseline"),
 
 		Command: bind(":", ": command", "command by name"), Theme: bind("T", "", "next theme"), Reset: bind("R", "", "forget the view, marks and filters of last time"),
 		Mouse: bind("M", "", "mouse on, and off"), Help: bind("? f1", "", "help"), Quit: bind("q", "", "back"),
@@ -170,6 +171,6 @@ func (k *keyMap) hintedTyping() []key.Binding {
 func (k *keyMap) hinted() []key.Binding {
 	return []key.Binding{
 		k.Up, k.Open, k.NextStage, k.Why, k.Source, k.Filter, k.Closer, k.Brush, k.NextEvent, k.Chain, k.Moment, k.Kind,
-		k.NextPane, k.Expand, k.Sort, k.Edit, k.Raw, k.Copy, k.Export, k.Command, k.Fold, k.Peek, k.Mark, k.Zoom,
+		k.NextPane, k.Expand, k.Sort, k.Edit, k.Raw, k.Copy, k.Export, k.Command, k.Fold, k.Peek, k.Mark, k.Baseline, k.Zoom,
 	}
 }

@@ -13,7 +13,7 @@ type overlay interface {
 }
 
 // overlays are all there are; at most one is shown.
-func (a *app) overlays() []overlay { return []overlay{a.help, a.peek, a.raw} }
+func (a *app) overlays() []overlay { return []overlay{a.help, a.peek, a.raw, a.versus} }
 
 // over returns the overlay that is shown, nil when none is.
 func (a *app) over() overlay {

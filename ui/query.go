@@ -15,10 +15,11 @@ type query struct {
 	keepAll bool
 }
 
-// parseFilter reads an expression, and refuses one that asks for what there is not.
-func parseFilter(s string) (filter.Expr, error) {
+// parseFilter reads an expression, and refuses one that asks for what there is not: a comparison without
+// a baseline.
+func parseFilter(s string, compares bool) (filter.Expr, error) {
 	e, err := filter.Parse(s)
-	if err == nil && e.Compares() {
+	if err == nil && e.Compares() && !compares {
 		return filter.Expr{}, filter.ErrNoBaseline
 	}
 	return e, err

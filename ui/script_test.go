@@ -28,7 +28,8 @@ var update = flag.Bool("update", false, "rewrite the screens in testdata")
 
 // Each testdata/*.txtar is a session: a comment, "setup", then any number of "keys" and "screen".
 //
-//	setup   words: a size such as 80x24; incident, full, named, healthy, cut, loading or reading; ascii;
+//	setup   words: a size such as 80x24; incident, full, named, compared, comparable, healthy, cut, loading or
+//	        reading; ascii;
 //	        colour, with ESC written as ␛; theme=NAME, filter=EXPR, open=FINGERPRINT
 //	keys    separated by spaces: names as Bubble Tea writes them, "quoted" text typed letter by
 //	        letter, together:abc for keys that come at once, paste:abc, a size for a resize, news,
@@ -150,6 +151,17 @@ func (s *session) setup(list []string) {
 			then = func() { s.send(loadedMsg{result: named()}) }
 		case "full":
 			then = func() { s.send(loadedMsg{result: full()}) }
+		case "compared": // with a week ago, when a chain was not there, one was smaller, and there was another
+			o.Compares = true
+			then = func() { s.send(loadedMsg{result: comparedWith(weekAgo(), incident())}) }
+		case "comparable":
+			o.Compare = func(_ context.Context, name string, r *correlate.Result) (*correlate.Result, error) {
+				if name != "lastweek.json" {
+					return nil, errors.New("open " + name + ": no such file or directory")
+				}
+				return comparedWith(weekAgo(), incident()), nil
+			}
+			then = func() { s.send(loadedMsg{result: incident()}) }
 		case "healthy":
 			then = func() { s.send(loadedMsg{result: healthy()}) }
 		case "cut":

@@ -66,7 +66,7 @@ func runShell(ctx context.Context, o Options, in io.Reader, out io.Writer, l *lo
 	l.unaged = unagedIn(r.Set)
 	s := &shell{out: out, look: l, atlas: newAtlas(r), chain: -1}
 	s.atlas.family = newFamily(r.Set)
-	if s.expr, err = parseFilter(o.Filter); err != nil {
+	if s.expr, err = parseFilter(o.Filter, r.Compared != nil); err != nil {
 		return fmt.Errorf("filter: %w", err)
 	}
 	if r.Set.Partial() {

@@ -34,7 +34,7 @@ func (s *shell) with(expr string) (filter.Expr, bool) {
 	if expr == "" {
 		return s.expr, true
 	}
-	e, err := parseFilter(expr)
+	e, err := parseFilter(expr, s.atlas.Compared != nil)
 	if err != nil {
 		s.say("The filter is wrong: " + err.Error() + ".")
 	}

@@ -54,6 +54,11 @@ type Options struct {
 	// Raw gives read the content of an input, unpacked, by its Source's Path; nil: the inputs are gone.
 	Raw func(ctx context.Context, path string, read func(io.Reader) error) error
 
+	// Compare gives r anew, beside the baseline of that name; r itself stays as it is. It runs beside the UI.
+	// nil: there is nothing to compare with.
+	Compare  func(ctx context.Context, baseline string, r *correlate.Result) (*correlate.Result, error)
+	Compares bool // what Load returns stands beside a baseline
+
 	In  io.Reader // for tests; nil: the terminal
 	Out io.Writer
 }
@@ -130,7 +135,7 @@ func programOptions(ctx context.Context, o Options, in io.Reader, out io.Writer)
 
 // filter sets the filter of every screen that has one.
 func (a *app) filter(expr string) error {
-	if _, err := parseFilter(expr); err != nil {
+	if _, err := parseFilter(expr, a.desk.compares); err != nil {
 		return err
 	}
 	for _, s := range a.screens {

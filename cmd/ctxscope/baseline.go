@@ -17,18 +17,17 @@ import (
 // of an earlier incident, which are looked at with the same source and the same rules. It is nil when the
 // plan names none.
 func (c *console) baseline(ctx context.Context, p *plan, o parse.Options) (*correlate.Baseline, error) {
-	if p.flags.baseline == "" {
+	if p.baseline == "" {
 		return nil, nil
 	}
-	base, err := c.readBaseline(ctx, p, o)
+	base, err := c.readBaseline(ctx, p.baseline, p, o)
 	if err != nil {
 		return nil, fmt.Errorf("baseline: %w", err)
 	}
 	return base, nil
 }
 
-func (c *console) readBaseline(ctx context.Context, p *plan, o parse.Options) (*correlate.Baseline, error) {
-	path := p.flags.baseline
+func (c *console) readBaseline(ctx context.Context, path string, p *plan, o parse.Options) (*correlate.Baseline, error) {
 	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
 		f, err := os.Open(path)
 		if err != nil {

@@ -87,7 +87,17 @@ func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate
 			last.Store(res)
 			return res, nil
 		},
-		ASCII: p.ascii || c.ascii(), Mouse: p.mouse, Theme: p.theme, NoColor: !c.color(p.color, c.outTTY),
+		Compare: func(ctx context.Context, name string, res *correlate.Result) (*correlate.Result, error) {
+			base, err := c.readBaseline(ctx, name, p, parse.Options{})
+			if err != nil {
+				return nil, err
+			}
+			res = conclude(res.Set, base)
+			last.Store(res)
+			return res, nil
+		},
+		Compares: p.baseline != "",
+		ASCII:    p.ascii || c.ascii(), Mouse: p.mouse, Theme: p.theme, NoColor: !c.color(p.color, c.outTTY),
 		Open: p.open, Filter: p.where, Accessible: p.accessible, Session: session, Config: conf, Source: inc.source, Raw: inc.raw,
 	})
 	if errors.Is(err, ui.ErrInterrupted) {

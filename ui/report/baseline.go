@@ -54,24 +54,6 @@ func orNone(s *string) string {
 	return *s
 }
 
-// since says in words what became of a finding since the baseline; empty without one.
-func since(f *correlate.Finding) string {
-	if f.Since == nil {
-		return ""
-	}
-	switch was := fmt.Sprintf(" from %d", f.Since.Was); f.Since.Change {
-	case correlate.New:
-		return "new"
-	case correlate.Grown:
-		return "grown" + was
-	case correlate.Shrunk:
-		return "down" + was
-	case correlate.Unasked:
-		return "new, or unseen in the baseline"
-	}
-	return "as in the baseline"
-}
-
 func compared(c *correlate.Comparison) *jsonBaseline {
 	if c == nil {
 		return nil

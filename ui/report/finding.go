@@ -57,8 +57,8 @@ func (p *page) title(n int, f *correlate.Finding) {
 	if f.Oldest > 0 {
 		parts = append(parts, "oldest "+atLeast(f.AtLeast)+words.Age(f.Oldest))
 	}
-	if s := since(f); s != "" {
-		parts = append(parts, s)
+	if f.Since != nil {
+		parts = append(parts, f.Since.String())
 	}
 	p.para(strings.Repeat(" ", lipgloss.Width(lead)), strings.Join(parts, " · "), p.plain)
 }
