@@ -118,3 +118,24 @@ func TestLimit(t *testing.T) {
 		t.Errorf("partial %v, problems %v, error %v", set.Partial(), set.Problems, err)
 	}
 }
+
+// TestDeepStack: of a stack that no runtime prints the innermost frames are kept, and how many were not is said. Its
+// creator is read, and the goroutines behind it.
+func TestDeepStack(t *testing.T) {
+	const beyond = 1000
+	text := "goroutine 7 [chan send]:\n" + many(deepest+beyond, "main.f%d(0x1)\n\t/src/main.go:31 +0x5c\n") +
+		"created by main.main in goroutine 1\n\t/src/main.go:12 +0x1d\n\ngoroutine 1 [select]:\nmain.main()\n\t/src/main.go:14 +0x1d\n"
+	set, err := Parse(context.Background(), strings.NewReader(text), "deep", Options{})
+	if err != nil || len(set.Goroutines) != 2 {
+		t.Fatalf("%d goroutines, %v", len(set.Goroutines), err)
+	}
+	checkSet(t, set)
+	g := set.Goroutines[1]
+	if n := len(g.Stack.Frames); n != deepest || g.Created.Stack.Leaf().Line != 12 {
+		t.Errorf("%d frames, created at %v", n, g.Created.Stack)
+	}
+	want := fmt.Sprintf("the stack of goroutine 7 is too deep: %d outer frames are left out", beyond)
+	if len(set.Problems) != 1 || set.Problems[0].Message != want || set.Problems[0].Pos.Line != 1 {
+		t.Errorf("problems %v, want %s", set.Problems, want)
+	}
+}

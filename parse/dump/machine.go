@@ -106,7 +106,11 @@ func (p *parser) call(b []byte) bool {
 		}
 	}
 	name, args, ok := splitCall(b)
-	if ok {
+	switch {
+	case !ok:
+	case p.deep():
+		p.stage = atPlace // the frame is counted there
+	default:
 		p.open.usual = 0
 		p.called(t.call(name), args)
 	}
@@ -139,6 +143,10 @@ func (p *parser) place(b []byte) bool {
 	text, ok := placeText(b)
 	if !ok || p.last && !bytes.Contains(text, []byte(" +0x")) {
 		return false
+	}
+	if p.deep() {
+		p.enter(0)
+		return true
 	}
 	i, ok := t.place(text)
 	if ok {

@@ -64,6 +64,7 @@ type goroutine struct {
 
 	elided   bool // frames were left out
 	oldest   bool // of these the outermost: "additional frames elided"
+	beyond   int  // frames that were not kept
 	hidden   bool // stack unavailable
 	maybeCgo []byte
 
@@ -140,13 +141,28 @@ func (p *parser) close() {
 	}
 	p.stage = outside
 	p.torn = nil
+	if o := &p.open; o.beyond > 0 {
+		p.problemAt(o.line, "the stack of goroutine "+itoa(int64(o.id))+" is too deep: "+itoa(int64(o.beyond))+" outer frames are left out", nil)
+	}
 	p.dump.add(p)
 }
+
+// deepest is how many frames of a stack are kept, the innermost. The runtime prints no more than a hundred.
+const deepest = 4096
+
+// deep reports whether the stack being read has as many frames as are kept.
+func (p *parser) deep() bool { return p.stacks.nodes[p.open.node].depth >= deepest }
 
 // enter goes on to the frame of the pending call at a place.
 func (p *parser) enter(place uint32) {
 	p.tellStrangers()
 	o := &p.open
+	if p.deep() {
+		o.beyond++
+		o.oldest = true
+		p.stage = atCall
+		return
+	}
 	o.node = p.stacks.child(o.node, o.pending, place)
 	p.stage = atCall
 }
