@@ -22,6 +22,9 @@ func (b *builder) contentionSamples(p *profile.Profile, col columns) evidence.Ki
 		}
 		b.contend(stack, col.of(s, "contentions"), time.Duration(col.of(s, "delay")))
 	}
+	if p.PeriodType.Type == "trace" {
+		b.traced()
+	}
 	return kind
 }
 

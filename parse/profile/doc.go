@@ -19,8 +19,8 @@
 //
 // Block and mutex profiles have the same types. A mutex profile is charged to the holder, so its leaves
 // are Unlocks and a block profile's never are; a profile with no samples at all is taken for a block
-// profile. The profiles of `go tool trace` (period type "trace") are read as block profiles; whether one
-// of them is about locks, the scheduler, the network or system calls, no field of it tells.
+// profile. The profiles of `go tool trace` (period type "trace") are read as block profiles; whether one of them is
+// about locks, the network, system calls or the scheduler, no field of it tells, but its stacks do (traced.go).
 //
 // # Text
 //

@@ -144,7 +144,7 @@ func (b *builder) finish() {
 	b.expand()
 	b.set.Allocs = b.sites.facts()
 	b.set.Contentions = b.contended()
-	if k := b.src.Kind; b.src.Records == 0 && (k == evidence.BlockProfile || k == evidence.MutexProfile) {
+	if k := b.src.Kind; b.src.Records == 0 && b.src.Note == "" && (k == evidence.BlockProfile || k == evidence.MutexProfile) {
 		b.src.Note = "no samples: the program did not call SetBlockProfileRate, or SetMutexProfileFraction for locks"
 	}
 	if n := b.stacks.dropped; n > 0 {

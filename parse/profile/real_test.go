@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/pprof/profile"
+
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
@@ -273,5 +275,28 @@ func TestTrace(t *testing.T) {
 	set := readGood(t, data)
 	if set.Sources[0].Kind != evidence.BlockProfile || len(set.Contentions) == 0 || set.Contentions[0].Delay < time.Millisecond {
 		t.Errorf("%s of %d", set.Sources[0].Kind, len(set.Contentions))
+	}
+	if want := "written by go tool trace, by its stacks, of waits for the network"; set.Sources[0].Note != want {
+		t.Errorf("note %q", set.Sources[0].Note)
+	}
+}
+
+// TestTracedKinds: what a profile of go tool trace counts its stacks tell. Time without a processor is no contention,
+// wherever goroutines were as they became ready: nobody held them up there.
+func TestTracedKinds(t *testing.T) {
+	for note, stacks := range map[string][]string{
+		"of waits for channels and locks": {"runtime.chansend1 < main.a", "sync.(*Mutex).Lock < context.(*cancelCtx).cancel < main.b"},
+		"of system calls":                 {"syscall.read < os.(*File).Read < main.a", "internal/runtime/syscall.Syscall6 < main.b"},
+		"were ready to run and did not":   {"sync.(*Mutex).Unlock < context.(*cancelCtx).cancel < main.b", "main.a"},
+	} {
+		p := &profile.Profile{SampleType: types("contentions/count delay/nanoseconds"), PeriodType: &profile.ValueType{Type: "trace", Unit: "count"}, Period: 1}
+		for _, s := range stacks {
+			p.Sample = append(p.Sample, &profile.Sample{Value: []int64{3, 1e6}, Location: calls(s)})
+		}
+		set := readGood(t, written(t, p))
+		used := !strings.Contains(note, "ready")
+		if src := set.Sources[0]; !strings.Contains(src.Note, note) || (len(set.Contentions) == 2) != used {
+			t.Errorf("note %q with %d contentions, want one with %q", src.Note, len(set.Contentions), note)
+		}
 	}
 }
