@@ -38,6 +38,11 @@ func findings(ix *Index, leaks, tallied []*Leak) []*Finding {
 			out = append(out, f) // rules tally what counts most first
 		}
 	}
+	for _, f := range out {
+		if before := ix.Set.Renamed[f.Fingerprint]; before != "" {
+			f.Fingerprint = before
+		}
+	}
 	slices.SortStableFunc(out, func(a, b *Finding) int {
 		return cmp.Or(
 			cmp.Compare(b.Certainty, a.Certainty),

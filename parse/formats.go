@@ -12,6 +12,7 @@ import (
 	"github.com/ctxscope/ctxscope/parse/evidence"
 	"github.com/ctxscope/ctxscope/parse/exectrace"
 	"github.com/ctxscope/ctxscope/parse/exectrace/tracetext"
+	"github.com/ctxscope/ctxscope/parse/incident"
 	"github.com/ctxscope/ctxscope/parse/profile"
 	"github.com/ctxscope/ctxscope/parse/schedtrace"
 )
@@ -56,6 +57,15 @@ var formats = []Format{
 		},
 		Parse: func(ctx context.Context, r io.Reader, in Input) ([]*evidence.Set, error) {
 			return one(exectrace.Parse(ctx, r, in.Name, exectrace.Options{Size: in.Size, Progress: in.Progress, Partial: in.Partial}))
+		},
+	},
+	{
+		Kind:  evidence.Bundle,
+		Name:  "incident of a bundle (ctxscope bundle)",
+		Alias: []string{"bundle"},
+		Sniff: incident.Sniff,
+		Parse: func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error) {
+			return incident.Parse(ctx, r, in.Name, incident.Options{Size: in.Size, Progress: in.Progress})
 		},
 	},
 	{

@@ -13,7 +13,15 @@ import (
 // there is one, else the last dump, and the others are joined to it by id if they agree with it on what
 // those ids are; a file of another run is named as not joined. Profiles have no ids: they are joined by
 // function, as far as a rule does that, and only stand in for a dump when there is none.
+//
+// A bundle was joined before it was written, and goes with nothing else.
 func join(sets []*evidence.Set) *evidence.Set {
+	if i := slices.IndexFunc(sets, func(s *evidence.Set) bool { return s.Has(evidence.Bundle) }); i >= 0 {
+		for _, other := range slices.Delete(slices.Clone(sets), i, i+1) {
+			refuse(sets[i], other, "a bundle is an incident of its own; give it alone, or the others without it")
+		}
+		return sets[i]
+	}
 	kinds := make(map[evidence.Kind][]*evidence.Set)
 	for _, s := range sets {
 		kinds[s.Sources[0].Kind] = append(kinds[s.Sources[0].Kind], s)

@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/ctxscope/ctxscope/parse/incident"
 )
 
 // limits are on what one input may expand to.
@@ -168,9 +170,10 @@ func (u *unpacker) zip(e entry, depth int) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", e.path, err)
 	}
+	bundle := strings.HasPrefix(zr.Comment, incident.BundleComment)
 	for _, f := range zr.File {
-		if f.FileInfo().IsDir() {
-			continue
+		if f.FileInfo().IsDir() || bundle && f.Name != incident.BundleMember {
+			continue // what else is in a bundle is for people
 		}
 		if err := u.survive(e.path+"!"+f.Name, u.member(e, f, depth)); err != nil {
 			return err

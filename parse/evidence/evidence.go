@@ -61,6 +61,10 @@ type Set struct {
 	// Code is what the source says at the frames that matter, when source was given.
 	Code map[Frame]*Code
 
+	// Renamed are the fingerprints that chains had before a bundle's redaction replaced the names which
+	// fingerprints are made of, by those they have with the replaced names. Nil for what is not redacted.
+	Renamed map[string]string
+
 	Problems []Problem
 }
 

@@ -16,6 +16,7 @@ const (
 	MutexProfile   Kind = "mutex-profile"
 	SchedTrace     Kind = "schedtrace"
 	Benchmark      Kind = "benchmark" // go test -bench
+	Bundle         Kind = "bundle"    // an incident that ctxscope wrote: the sources beside it are what it was made of
 	Unrecognised   Kind = "unrecognised"
 )
 
