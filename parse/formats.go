@@ -60,15 +60,6 @@ var formats = []Format{
 		},
 	},
 	{
-		Kind:  evidence.Bundle,
-		Name:  "incident of a bundle (ctxscope bundle)",
-		Alias: []string{"bundle"},
-		Sniff: incident.Sniff,
-		Parse: func(ctx context.Context, r io.Reader, in Input) (*evidence.Set, error) {
-			return incident.Parse(ctx, r, in.Name, incident.Options{Size: in.Size, Progress: in.Progress})
-		},
-	},
-	{
 		Kind:  evidence.GoroutineDump,
 		Name:  "goroutine dump (debug=2, SIGQUIT, crash), anywhere in a log",
 		Alias: []string{"goroutine", "dump"},
@@ -119,6 +110,15 @@ var formats = []Format{
 		Sniff: func([]byte) bool { return false },
 		Parse: func(ctx context.Context, r io.Reader, in Input) ([]*evidence.Set, error) {
 			return one(benchmark.Parse(ctx, r, in.Name, benchmark.Options{Size: in.Size, Progress: in.Progress}))
+		},
+	},
+	{
+		Kind:  evidence.Bundle,
+		Name:  "incident of a bundle (ctxscope bundle)",
+		Alias: []string{"bundle"},
+		Sniff: incident.Sniff,
+		Parse: func(ctx context.Context, r io.Reader, in Input) ([]*evidence.Set, error) {
+			return one(incident.Parse(ctx, r, in.Name, incident.Options{Size: in.Size, Progress: in.Progress}))
 		},
 	},
 }

@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/ui/safetext"
 )
 
@@ -74,6 +75,33 @@ To try it without any: ctxscope demo`, "no input given")
 func errNothingToInspect() error {
 	return usageError(`Give it files, a directory, an archive, or - for standard input:
   ctxscope inspect pod.tar.gz`, "no input given")
+}
+
+func errNothingToBundle() error {
+	return usageError(`Give it the files an incident left behind, or a directory of them:
+  ctxscope bundle artifacts/ -o incident.zip`, "no input given")
+}
+
+// errNotThere answers --only for a chain that there is not.
+func errNotThere(id string, have []*correlate.Finding) error {
+	next := "There is no chain at all; without --only all that was read is packed."
+	var ids []string
+	for _, f := range have {
+		ids = append(ids, "  "+f.Fingerprint+"  "+f.Title)
+	}
+	if len(ids) > 0 {
+		next = "These are there:\n" + strings.Join(ids, "\n")
+	}
+	return &userError{code: codeFailure, message: fmt.Sprintf("--only %s: no chain has this fingerprint", id), next: next}
+}
+
+// errNoBundle is for a bundle that would not show what it is for. Nothing was written.
+func errNoBundle(why error) error {
+	next := "Nothing was written. With --redact basic or none the bundle tells more."
+	if errors.Is(why, errTooBig) {
+		next = "Nothing was written. Raise --max-size, or choose fewer chains with --only."
+	}
+	return &userError{code: codeFailure, message: "no bundle: " + why.Error(), next: next}
 }
 
 // errURL answers an input that is a URL: ctxscope never opens a connection.

@@ -6,6 +6,7 @@
 //
 //	ctxscope analyze INPUT...     the leak chains in the files of an incident
 //	ctxscope inspect INPUT...     what each file is, its window, and what it can prove
+//	ctxscope bundle INPUT...      a redacted zip of an incident for a bug report
 //	ctxscope demo [INCIDENT]      analyze for an incident that is built in
 //	ctxscope explain [RULE]       what a kind of leak is, with bad and good Go
 //	ctxscope version              the version of ctxscope and of Go
@@ -121,6 +122,25 @@
 //
 // --json writes all evidence with complete stacks (the schema ctxscope/evidence/v1), one element on each
 // line. The exit codes are those of analyze, without 3.
+//
+// # Bundle
+//
+// Bundle packs what was read into one zip file for a bug report: goroutines, stacks, cancels and counts, in a
+// form that analyze reads again, with the same chains and the same fingerprints. That is checked on the very
+// bytes before the file is there; when it does not hold, nothing is written. The inputs are not in it.
+//
+//	ctxscope bundle artifacts/ --only 7f3a9c2b -o incident.zip --issue issue.md
+//
+// --redact says what is replaced. basic, the default, replaces the paths of packages but those of the standard
+// library and of well-known modules, directories, label values, logs and other strings of the program, names
+// of inputs, and addresses. strict replaces the names of functions, types, files and labels, too; none replaces
+// nothing. What stands for what is kept below $XDG_STATE_HOME/ctxscope, on this machine only. What was kept and
+// looks like a secret is listed for review.
+//
+// --only packs the goroutines of the chains with these fingerprints, and counts the others. --max-size, 25MiB
+// by default, is met in the same way: by counts in the place of goroutines. --issue writes the text for a bug
+// report, which is also in the bundle. What is in it is said on standard error; the exit codes are those of
+// analyze, without 3.
 //
 // # Terminal
 //

@@ -51,7 +51,7 @@ func (c *console) root() *cobra.Command {
 	root.SetIn(c.in)
 	root.SetVersionTemplate(versionLine() + "\n")
 	root.AddGroup(&cobra.Group{ID: groupRead, Title: "Read an incident"}, &cobra.Group{ID: groupLearn, Title: "Learn and set up"})
-	root.AddCommand(c.analyze(), c.diff(), c.inspect(), c.demo(), c.explain(), c.versionCmd(), c.completion())
+	root.AddCommand(c.analyze(), c.diff(), c.bundle(), c.inspect(), c.demo(), c.explain(), c.versionCmd(), c.completion())
 	root.SetHelpCommand(c.help())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return errFlag(err, cmd.CommandPath(), flagNames(cmd))

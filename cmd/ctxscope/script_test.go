@@ -1,12 +1,15 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -35,7 +38,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "cut": cut, "json": isJSON, "evidence": isEvidence, "narrow": isNarrow, "pack": pack,
+			"exits": exits, "cut": cut, "json": isJSON, "evidence": isEvidence, "narrow": isNarrow, "pack": pack, "unzip": unzip,
 		},
 	})
 }
@@ -81,4 +84,23 @@ func isJSON(ts *testscript.TestScript, neg bool, args []string) {
 	if doc.Schema != report.Schema {
 		ts.Fatalf("schema %q, want %q", doc.Schema, report.Schema)
 	}
+}
+
+// unzip ZIP FILE writes the names and contents of all members of a zip into one file.
+func unzip(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: unzip ZIP FILE")
+	}
+	data := ts.ReadFile(args[0])
+	zr, err := zip.NewReader(strings.NewReader(data), int64(len(data)))
+	ts.Check(err)
+	all := bytes.NewBufferString(zr.Comment + "\n")
+	for _, f := range zr.File {
+		all.WriteString(f.Name + "\n")
+		r, err := f.Open()
+		ts.Check(err)
+		_, err = all.ReadFrom(r)
+		ts.Check(err)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), all.Bytes(), 0o666))
 }

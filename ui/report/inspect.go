@@ -77,10 +77,10 @@ const (
 	notJoined  = "not joined"
 )
 
-// joinedBy says how s is joined to the rest; empty for a file that was not recognised.
+// joinedBy says how s is joined to the rest; empty for a file that was not recognised, and for a bundle, which holds them.
 func joinedBy(s *evidence.Source) string {
 	switch {
-	case s.Kind == evidence.Unrecognised:
+	case s.Kind == evidence.Unrecognised, s.Kind == evidence.Bundle:
 		return ""
 	case s.Apart != "":
 		return notJoined

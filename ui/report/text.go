@@ -109,6 +109,9 @@ func (p *page) inputs(set *evidence.Set) {
 			}
 			parts = append(parts, window)
 		}
+		if s.Kind == evidence.Bundle {
+			parts = append(parts, s.Note) // that it is redacted
+		}
 		p.para("  ", filepath.Base(s.Path)+"  "+strings.Join(parts, " · "), p.plain)
 	}
 	if len(unread) == 0 {
