@@ -285,7 +285,7 @@ func TestTrace(t *testing.T) {
 // wherever goroutines were as they became ready: nobody held them up there.
 func TestTracedKinds(t *testing.T) {
 	for note, stacks := range map[string][]string{
-		"of waits for channels and locks": {"runtime.chansend1 < main.a", "sync.(*Mutex).Lock < context.(*cancelCtx).cancel < main.b"},
+		"of waits for channels and locks": {"runtime.chansend1 < main.a", "runtime.gcMarkDone < runtime.gcBgMarkWorker", "sync.(*Mutex).Lock < context.(*cancelCtx).cancel < main.b"},
 		"of system calls":                 {"syscall.read < os.(*File).Read < main.a", "internal/runtime/syscall.Syscall6 < main.b"},
 		"were ready to run and did not":   {"sync.(*Mutex).Unlock < context.(*cancelCtx).cancel < main.b", "main.a"},
 	} {
@@ -295,7 +295,7 @@ func TestTracedKinds(t *testing.T) {
 		}
 		set := readGood(t, written(t, p))
 		used := !strings.Contains(note, "ready")
-		if src := set.Sources[0]; !strings.Contains(src.Note, note) || (len(set.Contentions) == 2) != used {
+		if src := set.Sources[0]; !strings.Contains(src.Note, note) || (len(set.Contentions) > 0) != used {
 			t.Errorf("note %q with %d contentions, want one with %q", src.Note, len(set.Contentions), note)
 		}
 	}

@@ -17,7 +17,7 @@ var tracedKinds = []struct {
 }{
 	{"by its stacks, of waits for the network", []string{"internal/poll.", "net."}},
 	{"by its stacks, of system calls", []string{"syscall.", "internal/runtime/syscall.", "runtime/internal/syscall.", "golang.org/x/sys/", "internal/syscall/"}},
-	{"by its stacks, of waits for channels and locks", []string{"runtime.chan", "runtime.selectgo", "runtime.block", "sync.(", "internal/sync.("}},
+	{"by its stacks, of waits for channels and locks", []string{"runtime.", "sync.(", "internal/sync.("}},
 }
 
 // scheduling is the note of a profile of latency: nobody held these goroutines up, so they are no contentions.
@@ -35,10 +35,14 @@ func (b *builder) traced() {
 	b.src.Note = scheduling
 }
 
-// allEnd reports whether all stacks end in a function that begins with one of leafs, and lets go of no lock.
+// yields are where goroutines are that could go on at once.
+var yields = []string{"runtime.gosched", "runtime.Gosched", "runtime.asyncPreempt", "runtime.systemstack_switch"}
+
+// allEnd reports whether all stacks end in a function that begins with one of leafs, and neither yields nor lets go
+// of a lock.
 func (b *builder) allEnd(leafs []string) bool {
 	for s := range b.contentions {
-		if !endsIn(s, leafs) || unlocks(s) {
+		if !endsIn(s, leafs) || endsIn(s, yields) || unlocks(s) {
 			return false
 		}
 	}
