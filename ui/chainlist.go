@@ -232,8 +232,11 @@ func (c *chainList) row(i, w int, selected bool) []string {
 	if c.compared != nil {
 		id += f.Since.Change.Sign()
 	}
-	rest := c.desk.sign(ref{refChain, f.Fingerprint}, c.hits.has(i)) + padLeft(words.Count(len(f.Goroutines)), 7) +
-		" " + padLeft(c.look.age(f.Oldest, f.AtLeast), 7) + "  "
+	count, age := words.Count(len(f.Goroutines)), c.look.age(f.Oldest, f.AtLeast)
+	if len(f.Goroutines) == 0 {
+		count, age = "", "" // it is about none
+	}
+	rest := c.desk.sign(ref{refChain, f.Fingerprint}, c.hits.has(i)) + padLeft(count, 7) + " " + padLeft(age, 7) + "  "
 	room := slimWaitCells
 	if !c.slim() {
 		rest += pad(f.Certainty.String(), 7) + "  "

@@ -24,7 +24,7 @@ type contexts struct {
 
 func newContexts(d *desk) *contexts {
 	t := newTree(d, "Contexts", "", []order{{name: "times"}, {name: "goroutines"}, {name: "first", upwards: true}},
-		column{title: "times", w: 7, right: true}, column{title: "goroutines", w: 10, right: true}, column{title: "first", w: 9, right: true}, column{title: "what"})
+		column{title: "times", w: 7, right: true}, column{title: "goroutines", w: 10, right: true}, column{title: "first", w: 9, right: true, spare: true}, column{title: "what"})
 	return &contexts{grove: newGrove(d, "Contexts", t)}
 }
 

@@ -22,7 +22,7 @@ const crowdAtOnce = 1000
 
 func newCreators(d *desk) *creators {
 	return &creators{tree: newTree(d, "Who started whom", "Looking who started whom.", []order{{name: "count"}, {name: "started"}},
-		column{title: "count", w: 8, right: true}, column{title: "started", w: 8, right: true}, column{title: "doing", w: waitCells}, column{title: "goroutine, and where it was started"})}
+		column{title: "count", w: 8, right: true}, column{title: "started", w: 8, right: true}, column{title: "doing", w: waitCells, spare: true}, column{title: "goroutine, and where it was started"})}
 }
 
 // setAtlas shows a result as soon as its family is known.

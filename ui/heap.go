@@ -16,7 +16,7 @@ type heap struct{ grove }
 
 func newHeap(d *desk) *heap {
 	t := newTree(d, "Allocation sites", "", []order{{name: "in use"}, {name: "objects"}, {name: "allocated"}, {name: "function", upwards: true}},
-		column{title: "in use", w: 9, right: true}, column{title: "objects", w: 9, right: true},
+		column{title: "in use", w: 9, right: true}, column{title: "objects", w: 9, right: true, spare: true},
 		column{title: "share", w: 5, right: true}, column{title: "chains", w: 7}, column{title: "function"})
 	return &heap{newGrove(d, "Heap", t)}
 }

@@ -29,7 +29,7 @@ func TestSessionResumes(t *testing.T) {
 		t.Fatalf("session: %v %v", info, err)
 	}
 	s := visit(t, o)
-	if v := s.screen(); !strings.Contains(v, "resumed, R resets") || !strings.Contains(v, "[5 Heap]") || !strings.Contains(v, ">    feed.(*Hub).broadcast") {
+	if v := s.screen(); !strings.Contains(v, "resumed, R resets") || !strings.Contains(v, "[5 Heap]") || !strings.Contains(v, ">     38 MiB") {
 		t.Errorf("resumed as\n%s", v)
 	}
 	s.key("3")

@@ -9,19 +9,28 @@ type column struct {
 	title string
 	w     int  // cells; of the last one: 0
 	right bool // numbers stand at the right
+	spare bool // it is left out where rows are slim
 }
 
 const namedCells = 30 // of a row's name, beside which its tail has room; a shorter name shows alone
 
-const wideTree = 64 // cells from which a row fits on one line; below, its numbers stand on a second one
+// The cells from which a row fits on one line, with all columns, and with those that are not spare; below,
+// its numbers stand on a second line.
+const (
+	wideTree = 64
+	slimTree = 53
+)
 
 func (t *tree) setSize(w, h int) {
 	t.tall = 2
-	if w >= wideTree {
+	if w >= slimTree {
 		t.tall = 1
 	}
 	t.list.setSize(w, h-1)
 }
+
+// drawn reports whether a column is drawn in a row of one line.
+func (t *tree) drawn(c column) bool { return !c.spare || t.w >= wideTree }
 
 func (t *tree) want() int   { return 1 + max(3, t.count*max(1, t.tall)) }
 func (t *tree) click(y int) { t.list.click(y - 1) }
@@ -51,7 +60,7 @@ func (t *tree) View() string {
 	for i, c := range t.columns {
 		if i == len(t.columns)-1 {
 			head = append(head, "  "+c.title)
-		} else if t.tall == 1 {
+		} else if t.tall == 1 && t.drawn(c) {
 			head = append(head, c.fill(t.desk.look, c.title))
 		}
 	}
@@ -89,7 +98,9 @@ func (t *tree) row(i, w int, selected bool) []string {
 	if t.tall == 1 {
 		line := cursor
 		for c, cell := range r.cells[:last] {
-			line += t.columns[c].fill(l, cell) + "  "
+			if t.drawn(t.columns[c]) {
+				line += t.columns[c].fill(l, cell) + "  "
+			}
 		}
 		line += lead
 		return []string{t.paint(line+t.named(r.node, w-cells(line)), w, selected)}
@@ -110,6 +121,9 @@ func (t *tree) named(n *node, w int) string {
 	name := n.cells[len(n.cells)-1]
 	if room := w - cells(n.tail) - 2; n.tail != "" && (cells(name) <= room || room >= namedCells) {
 		return t.desk.look.ends(t.desk.look.fitMiddle(name, room), n.tail, w)
+	}
+	if !strings.Contains(name, " ") {
+		return t.desk.look.fitFunc(name, max(0, w))
 	}
 	return t.desk.look.fitMiddle(name, max(0, w))
 }
