@@ -61,7 +61,7 @@ func (a *app) global() []action {
 		does(k.Raw, a.openRaw), does(k.Baseline, a.openBaseline),
 		does(k.Filter, func() { a.prompt.ask("/", filterTarget{s}) }).as(search), does(k.Command, a.openPalette),
 		does(k.Chrome, func() { a.bare = !a.bare }),
-		does(k.Copy, func() { a.ask("copy", a.copyActions()) }), does(k.Export, func() { a.ask("export to a file", a.exportActions()) }), {k.Edit, a.edit},
+		does(k.Copy, func() { a.ask("copy", a.copyActions()) }), does(k.Export, func() { a.ask("export to a file", a.exportActions()) }), does(k.Bundle, a.openBundle), {k.Edit, a.edit},
 		does(k.Chains, func() { a.goToScreen(onChains) }), does(k.Timeline, func() { a.goToScreen(onTimeline) }),
 		does(k.Goroutines, func() { a.goToScreen(onGoroutines) }), does(k.Contexts, func() { a.goToScreen(onContexts) }),
 		does(k.Heap, func() { a.goToScreen(onHeap) }), does(k.Inputs, func() { a.goToScreen(onInputs) }),

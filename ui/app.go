@@ -44,6 +44,7 @@ type app struct {
 	help    *help
 	peek    *peek
 	raw     *raw
+	bundle  *bundler
 	versus  *versus
 	menu    *menu // nil: the next key is no answer
 	bare    bool  // title, tabs, status and hints are hidden
@@ -99,6 +100,7 @@ func newApp(ctx context.Context, o Options, l *look, out io.Writer) *app {
 		mail: newMailbox(), load: &loading{look: l, named: o.Inputs},
 		chains: newChains(d), goers: newGoroutines(d), prompt: &prompt{keys: k}, help: newHelp(l, k), peek: newPeek(d), raw: newRaw(d, o.Raw), versus: newVersus(d),
 	}
+	a.bundle = newBundler(d, o.Bundle, a.freePath)
 	a.screens = []screen{a.chains, newTimeline(d, a.chosen), a.goers, newContexts(d), newHeap(d), newInputs(d)}
 	return a
 }
@@ -144,6 +146,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.raw.take(msg)
 	case comparedMsg:
 		a.compared(msg)
+	case bundleMsg:
+		a.bundle.take(msg)
 	case brushMsg:
 		a.setBrush(string(msg))
 	case toastMsg:

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 
 	"github.com/ctxscope/ctxscope/correlate/words"
+	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
 // View draws the frame: title, tabs, body, status, hints. Every line is cut to the terminal's width.
@@ -95,6 +96,19 @@ func (a *app) partial() string {
 	return "PARTIAL " + share
 }
 
+// redacted is the mark of a bundle whose names are not those of the program.
+func (a *app) redacted() string {
+	if a.result == nil {
+		return ""
+	}
+	for _, s := range a.result.Set.Sources {
+		if s.Kind == evidence.Bundle && strings.HasPrefix(s.Note, "REDACTED") {
+			return "REDACTED"
+		}
+	}
+	return ""
+}
+
 // titleRow says where we are, and what is being looked at.
 func (a *app) titleRow() string {
 	trail := []string{a.look.clean(a.opts.Title)}
@@ -110,7 +124,7 @@ func (a *app) titleRow() string {
 	tail := strings.Join(append([]string{""}, trail[1:]...), " "+a.look.crumb+" ") // where we are; what is looked at gives way
 	left := " ctxscope  " + a.look.fitMiddle(trail[0], max(8, a.w-cells(tail)-14)) + tail
 	right := a.about()
-	if mark := a.partial(); mark != "" {
+	if mark := strings.Join(strings.Fields(a.partial()+" "+a.redacted()), " "); mark != "" {
 		room := a.w - len(left) - len(mark) - 3
 		if room < len(right) {
 			right = ""

@@ -25,6 +25,7 @@
 //	              opens rows, sieve.go filters and sorts beside the UI (query.go: or highlights), text.go scrolls
 //	atlas.go      a result with the ways from one thing to another; ref.go names things so that links,
 //	              marks and sessions find them again; detail.go follows links
+//	bundle.go     the bundle before it is written; bundlepreview.go draws it
 //	prompt.go     the line for filters, commands and notes; config.go, session.go, export.go
 //	shell.go      the same in lines, for screen readers
 //
@@ -35,6 +36,5 @@
 // Strings of a stranger's file pass look.clean (safetext) where they enter a pane, and every line of a
 // frame is cut to the terminal's width, in cells, on its way out.
 //
-// Limits: the bundle and the comparison with a baseline have no key yet; theirs are left free. Contexts
-// have a tree of parents only where the program is instrumented: no other input tells it.
+// Limits: contexts have a tree of parents only where the program is instrumented: no other input tells it.
 package ui

@@ -34,6 +34,7 @@ func (k *keyMap) named() []namedKey {
 		{name: "copy", Binding: &k.Copy}, {name: "copy-cell", Binding: &k.CopyCell, menu: true}, {name: "copy-markdown", Binding: &k.CopyMarkdown, menu: true},
 		{name: "copy-stack", Binding: &k.CopyStack, menu: true}, {name: "copy-link", Binding: &k.CopyLink, menu: true}, {name: "edit", Binding: &k.Edit},
 		{name: "export", Binding: &k.Export}, {name: "export-text", Binding: &k.AsText, menu: true}, {name: "export-markdown", Binding: &k.AsMarkdown, menu: true}, {name: "export-json", Binding: &k.AsJSON, menu: true},
+		{name: "bundle", Binding: &k.Bundle}, {name: "redaction", Binding: &k.Redact}, {name: "write-issue", Binding: &k.Issue},
 		{name: "mark", Binding: &k.Mark}, {name: "note", Binding: &k.Note}, {name: "baseline", Binding: &k.Baseline},
 		{name: "command", Binding: &k.Command}, {name: "next-theme", Binding: &k.Theme}, {name: "reset", Binding: &k.Reset}, {name: "mouse", Binding: &k.Mouse},
 		{name: "help", Binding: &k.Help}, {name: "back-or-quit", Binding: &k.Quit}, {name: "interrupt", Binding: &k.Interrupt}, {name: "suspend", Binding: &k.Suspend},

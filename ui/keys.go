@@ -27,6 +27,7 @@ type keyMap struct {
 	// taking along
 	Copy, CopyCell, CopyMarkdown, CopyStack, CopyLink, Edit  key.Binding
 	Export, AsText, AsMarkdown, AsJSON, Mark, Note, Baseline key.Binding
+	Bundle, Redact, Issue                                    key.Binding
 
 	// the program
 	Command, Theme, Reset, Mouse, Help, Quit, Interrupt, Suspend key.Binding
@@ -85,6 +86,9 @@ func defaultKeys() *keyMap {
 		AsMarkdown: bind("m", "", "markdown"), AsJSON: bind("j", "", "JSON"),
 		Mark: bind("space", "space mark", "mark, and unmark"), Note: bind("a", "a note", "note on it"),
 		Baseline: bind("D", "D diff", "what is new, grown or gone since a baseline"),
+
+		Bundle: bind("B", "B bundle", "a redacted zip of the chains for a bug report: look at it, then write it"),
+		Redact: bind("r", "r redaction", "replace more, or less"), Issue: bind("i", "i issue", "also write the text for a bug report"),
 
 		Command: bind(":", ": command", "command by name"), Theme: bind("T", "", "next theme"), Reset: bind("R", "", "forget the view, marks and filters of last time"),
 		Mouse: bind("M", "", "mouse on, and off"), Help: bind("? f1", "", "help"), Quit: bind("q", "", "back"),
@@ -170,7 +174,7 @@ func (k *keyMap) hintedTyping() []key.Binding {
 // hinted lists the keys of the hint line, the most useful first: it is cut on the right.
 func (k *keyMap) hinted() []key.Binding {
 	return []key.Binding{
-		k.Up, k.Open, k.NextStage, k.Why, k.Source, k.Filter, k.Closer, k.Brush, k.NextEvent, k.Chain, k.Moment, k.Kind,
-		k.NextPane, k.Expand, k.Sort, k.Edit, k.Raw, k.Copy, k.Export, k.Command, k.Fold, k.Peek, k.Mark, k.Baseline, k.Zoom,
+		k.Up, k.Open, k.Redact, k.Issue, k.NextStage, k.Why, k.Source, k.Filter, k.Closer, k.Brush, k.NextEvent, k.Chain, k.Moment, k.Kind,
+		k.NextPane, k.Expand, k.Sort, k.Edit, k.Raw, k.Copy, k.Export, k.Command, k.Bundle, k.Fold, k.Peek, k.Mark, k.Baseline, k.Zoom,
 	}
 }

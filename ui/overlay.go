@@ -13,7 +13,7 @@ type overlay interface {
 }
 
 // overlays are all there are; at most one is shown.
-func (a *app) overlays() []overlay { return []overlay{a.help, a.peek, a.raw, a.versus} }
+func (a *app) overlays() []overlay { return []overlay{a.help, a.peek, a.raw, a.versus, a.bundle} }
 
 // over returns the overlay that is shown, nil when none is.
 func (a *app) over() overlay {
@@ -28,7 +28,7 @@ func (a *app) over() overlay {
 // overActions are the keys of an overlay.
 func (a *app) overActions(o overlay) []action {
 	acts := o.actions()
-	if t, ok := o.(target); ok {
+	if t, ok := o.(target); ok && !(o == overlay(a.bundle) && !a.bundle.listing) {
 		search := "search"
 		if o == overlay(a.help) {
 			search = "filter"

@@ -162,6 +162,9 @@ func (s *session) setup(list []string) {
 				return comparedWith(weekAgo(), incident()), nil
 			}
 			then = func() { s.send(loadedMsg{result: incident()}) }
+		case "bundles": // of an incident
+			o.Bundle = fakeBundler()
+			then = func() { s.send(loadedMsg{result: full()}) }
 		case "healthy":
 			then = func() { s.send(loadedMsg{result: healthy()}) }
 		case "cut":

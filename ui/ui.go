@@ -51,6 +51,8 @@ type Options struct {
 	// nil: only what is found on this machine is shown.
 	Source func(file string) ([]byte, error)
 
+	Bundle *Bundler // nil: no bundles can be made
+
 	// Raw gives read the content of an input, unpacked, by its Source's Path; nil: the inputs are gone.
 	Raw func(ctx context.Context, path string, read func(io.Reader) error) error
 

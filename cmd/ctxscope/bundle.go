@@ -22,6 +22,7 @@ import (
 	"github.com/ctxscope/ctxscope/parse"
 	"github.com/ctxscope/ctxscope/parse/evidence"
 	"github.com/ctxscope/ctxscope/samples/bundle"
+	"github.com/ctxscope/ctxscope/ui"
 	"github.com/ctxscope/ctxscope/ui/safetext"
 )
 
@@ -222,6 +223,60 @@ func (b *bundled) tell(w io.Writer, path, issue string) {
 		line("  review      looks like a secret: %s", s)
 	}
 	line("  self-check  %s", b.checked())
+}
+
+// bundler makes bundles for the terminal UI, of whatever result it shows.
+func (c *console) bundler(inc incident) *ui.Bundler {
+	const limit = 25 << 20 // what trackers take
+	name := bundleName(inc.inputs)
+	if inc.title != "" {
+		name = "incident.ctxscope.zip" // a built-in one's
+	}
+	return &ui.Bundler{
+		Levels: redactions(), Level: string(bundle.Basic), Path: name,
+		Make: func(res *correlate.Result, chosen []*correlate.Finding, all bool, level, path string) (*ui.Bundle, error) {
+			b, err := makeBundle(res, chosen, bundleOptions{level: bundle.Level(level), only: !all, limit: limit, file: filepath.Base(path)})
+			if err != nil {
+				return nil, err
+			}
+			shown := &ui.Bundle{Size: int64(len(b.data)), Limit: limit, Replaced: b.red.Replaced(), Review: b.red.Review, LeftOut: b.leftOut, Checked: b.checked()}
+			if b.red.Level != bundle.None {
+				for _, r := range b.red.List {
+					shown.Replacements = append(shown.Replacements, [2]string{r.From, r.To})
+				}
+			}
+			shown.Write = func(path, issue string) (string, error) {
+				if err := refuseExisting(path, issue); err != nil {
+					return "", err
+				}
+				if err := spareInputs([]output{{path: path}, {path: issue}}, inc.inputs); err != nil {
+					return "", err
+				}
+				if err := c.writeBundle(b, path, issue); err != nil {
+					return "", err
+				}
+				said := "wrote " + path + ", " + words.Bytes(len(b.data))
+				if issue != "" {
+					said += ", and " + issue
+				}
+				if b.mapFile != "" {
+					said += "; what stands for what is in " + b.mapFile
+				}
+				return said, nil
+			}
+			return shown, nil
+		},
+	}
+}
+
+// refuseExisting: the UI writes new files only.
+func refuseExisting(paths ...string) error {
+	for _, path := range paths {
+		if _, err := os.Lstat(path); path != "" && err == nil {
+			return fmt.Errorf("%s is there already", path)
+		}
+	}
+	return nil
 }
 
 // bundleName is the default name: that of the input, or of the directory the inputs lie in.

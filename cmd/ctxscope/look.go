@@ -99,6 +99,7 @@ func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate
 		Compares: p.baseline != "",
 		ASCII:    p.ascii || c.ascii(), Mouse: p.mouse, Theme: p.theme, NoColor: !c.color(p.color, c.outTTY),
 		Open: p.open, Filter: p.where, Accessible: p.accessible, Session: session, Config: conf, Source: inc.source, Raw: inc.raw,
+		Bundle: c.bundler(inc),
 	})
 	if errors.Is(err, ui.ErrInterrupted) {
 		return nil, errInterrupted()

@@ -140,7 +140,7 @@
 // --only packs the goroutines of the chains with these fingerprints, and counts the others. --max-size, 25MiB
 // by default, is met in the same way: by counts in the place of goroutines. --issue writes the text for a bug
 // report, which is also in the bundle. What is in it is said on standard error; the exit codes are those of
-// analyze, without 3.
+// analyze, without 3. In the UI, B shows what a bundle of the marked chains would hold, before it is written.
 //
 // # Terminal
 //
