@@ -27,8 +27,8 @@ type Format struct {
 	// something in one file. The others are told by the first bytes of the file.
 	Text bool
 
-	// Sniff sees the first bytes of the file, at most 4 KiB, at least one. For a Text format it says
-	// that the file holds this and nothing else; a format may be further on even if it says no.
+	// Sniff sees the first bytes of the file, at most 4 KiB, at least one. A Text format may be further on
+	// even if it says no, and others may be behind it if it says yes.
 	Sniff func(head []byte) bool
 
 	// Parse returns one Set, or one for each kind of Source. It returns an error that isNothing knows for a text in
@@ -140,15 +140,19 @@ func isNothing(err error) bool {
 	return false
 }
 
+// pure is the size from which a text is what it begins with and nothing else, in bytes: to look at all of
+// it with every parser would take longer than it is worth. The runtime writes no larger dump at once.
+const pure = 64 << 20
+
 // recognise returns the formats to try: the one that is forced, the first one that is certain, or all
-// that a text may hold.
-func recognise(head []byte, forced string) []Format {
+// that a text may hold. Size is that of the file, 0 when it is not known.
+func recognise(head []byte, size int64, forced string) []Format {
 	if forced != "" {
 		f, _ := byAlias(forced)
 		return []Format{f}
 	}
 	for _, f := range formats {
-		if f.Sniff(head) {
+		if f.Sniff(head) && !(f.Text && size <= pure && looksLikeText(head)) {
 			return []Format{f}
 		}
 	}

@@ -70,6 +70,17 @@ func TestSeveralInOne(t *testing.T) {
 	}
 }
 
+// TestBehindADump: what a text begins with is not all there is in it.
+func TestBehindADump(t *testing.T) {
+	set, err := stdin(t, aDump+"\nSCHED 250ms: gomaxprocs=2 idleprocs=0 threads=4 spinningthreads=0 idlethreads=1 runqueue=7 [3 4]\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(set.Goroutines) == 0 || len(set.Load) != 1 || len(set.Problems) != 0 {
+		t.Errorf("%d goroutines, %d SCHED lines, problems %v", len(set.Goroutines), len(set.Load), set.Problems)
+	}
+}
+
 // TestLogAboutGoroutines: a log that begins with the word is no dump, and its SCHED lines are found.
 func TestLogAboutGoroutines(t *testing.T) {
 	set, err := stdin(t, "goroutine pool of 8 started\nSCHED 0ms: gomaxprocs=2 idleprocs=1 threads=4 spinningthreads=0 idlethreads=1 runqueue=0 [0 0]\n")

@@ -118,7 +118,7 @@ func (rd *reading) entry(e entry, forced string) error {
 		return nil
 	}
 	notThis := unreadable(head, err == io.EOF)
-	candidates := recognise(head, forced)
+	candidates := recognise(head, e.size, forced)
 	sets, err := parseAll(rd.ctx, candidates, e, rd.o)
 	rd.sets = append(rd.sets, sets...)
 	switch {

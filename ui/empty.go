@@ -67,8 +67,11 @@ func (e *empty) build() {
 		if where.Func == "" {
 			where = g.Stack.Leaf()
 		}
-		why := strings.TrimSuffix(g.Expected, ".")
-		f.add(name, words.Plural(len(g.Goroutines), "goroutine")+" in "+correlate.Short(where.Func)+" for "+e.look.age(g.Oldest, g.AtLeast)+" ("+why+")")
+		text := words.Plural(len(g.Goroutines), "goroutine") + " in " + correlate.Short(where.Func)
+		if g.Oldest > 0 || !g.AtLeast {
+			text += " for " + e.look.age(g.Oldest, g.AtLeast)
+		}
+		f.add(name, text+" ("+strings.TrimSuffix(g.Expected, ".")+")")
 		name = ""
 	}
 	if n, members := e.unexplained(); n > 0 {

@@ -150,7 +150,7 @@ func TestTerminalColours(t *testing.T) {
 		{"NO_COLOR=1", ">L1 !!", "m>L1"},
 	} {
 		x := open(t, "show", c.env)
-		x.until("quit")
+		x.until("send outlives") // the list stands above it
 		if out := x.seen.String(); !strings.Contains(out, c.want) || c.not != "" && strings.Contains(out, c.not) {
 			t.Errorf("%s: no %q, or %q, in %q", c.env, c.want, c.not, out)
 		}

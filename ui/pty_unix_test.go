@@ -35,7 +35,7 @@ func TestSuspend(t *testing.T) {
 func TestHangupKeepsSession(t *testing.T) {
 	session := filepath.Join(t.TempDir(), "s.json")
 	x := open(t, "show", "UI_TEST_SESSION="+session)
-	x.until("quit")
+	x.until("send outlives")
 	x.press(" ")
 	x.until("1 mark")
 	x.cmd.Process.Signal(syscall.SIGHUP)

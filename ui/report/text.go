@@ -141,7 +141,7 @@ func (p *page) nothing(res *correlate.Result, o Options) {
 	}
 	checked = append(checked, words.Plural(len(res.Checked), "rule"))
 	p.para("  checked   ", strings.Join(checked, ", "), p.plain)
-	if g := longestGroup(res.Groups); g != nil {
+	if g := longestGroup(res.Groups); g != nil && g.Oldest > 0 {
 		text := fmt.Sprintf("%s in %s for %s%s", words.Plural(len(g.Goroutines), "goroutine"), groupPlace(g), atLeast(g.AtLeast), words.Age(g.Oldest))
 		if g.Expected != "" {
 			text += " (" + g.Expected + ")"
