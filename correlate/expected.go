@@ -53,10 +53,16 @@ func (ix *Index) Parked(g *evidence.Goroutine) (function, why string) {
 		return "", ""
 	}
 	as := ix.parkedAs(g)
-	if as.row == nil || ix.parkedSo(as.row) > as.row.most() || as.row.per != "" && ix.Balance(g).Growth().Steady() {
+	if as.row == nil || ix.parkedSo(as.row) > as.row.most() || as.row.per != "" && ix.keepComing(g, as.row) {
 		return "", ""
 	}
 	return as.function, as.row.sentence()
+}
+
+// keepComing reports whether there is ever one more goroutine of the row, for one more of what has one of them: then
+// nobody closes those. A dump has to show more of them than a program makes for its tenants one by one.
+func (ix *Index) keepComing(g *evidence.Goroutine, row *parked) bool {
+	return ix.Balance(g).Growth().Steady() || !ix.Timed() && ix.parkedSo(row) >= 24 && ix.Accumulated(g)
 }
 
 type parkedKey struct {

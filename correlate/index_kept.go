@@ -9,9 +9,11 @@ import (
 
 // A Pin is a goroutine that a library keeps until the program closes something.
 type Pin struct {
-	keeper string // prefix of the function that waits
-	What   string // the thing to be closed
-	user   string // prefix of a function that is on the stack of whoever is using it
+	keeper string   // prefix of the function that waits
+	What   string   // the thing to be closed
+	Ended  string   // what should have become of it, as in "never closed"
+	Fix    string   // what to do about it
+	users  []string // prefixes of functions that are on the stack of whoever is using it
 }
 
 // Keeps reports whether a goroutine that waits in the function is kept so.
@@ -19,20 +21,29 @@ func (pin Pin) Keeps(function string) bool { return strings.HasPrefix(function, 
 
 // Uses reports whether the function is one of those by which the program uses such a thing.
 func (pin Pin) Uses(function string) bool {
-	return strings.HasPrefix(function, pin.user) && !pin.Keeps(function)
+	return !pin.Keeps(function) && slices.ContainsFunc(pin.users, func(user string) bool { return strings.HasPrefix(function, user) })
 }
 
 // Pins returns all kinds of them. The caller must not change it.
 func Pins() []Pin { return pins }
 
+const closeIt = "close it on every path, by defer right after the error check"
+
 var pins = []Pin{
-	{"net/http.(*persistConn).readLoop", "response body", "net/http.(*bodyEOFSignal).Read"},
-	{"net/http.(*http2clientStream).", "response body", "net/http.http2transportResponseBody.Read"},
-	{"net/http/internal/http2.(*clientStream).", "response body", "net/http/internal/http2.transportResponseBody.Read"},
-	{"golang.org/x/net/http2.(*clientStream).", "response body", "golang.org/x/net/http2.transportResponseBody.Read"},
-	{"database/sql.(*Rows).awaitDone", "query's rows", "database/sql.(*Rows).Next"},
-	{"database/sql.(*Tx).awaitDone", "transaction", "database/sql.(*Tx)."},
-	{"os/exec.(*Cmd).watchCtx", "process", "os/exec.(*Cmd).Wait"},
+	{"net/http.(*persistConn).readLoop", "response body", "closed", closeIt, bodies("net/http.(*bodyEOFSignal).Read")},
+	{"net/http.(*http2clientStream).", "response body", "closed", closeIt, bodies("net/http.http2transportResponseBody.Read")},
+	{"net/http/internal/http2.(*clientStream).", "response body", "closed", closeIt, bodies("net/http/internal/http2.transportResponseBody.Read")},
+	{"golang.org/x/net/http2.(*clientStream).", "response body", "closed", closeIt, bodies("golang.org/x/net/http2.transportResponseBody.Read")},
+	{"google.golang.org/grpc.newClientStream", "stream", "ended", "cancel its context on every path, or receive until that returns an error", []string{"google.golang.org/grpc.(*clientStream)."}},
+	{"database/sql.(*Rows).awaitDone", "query's rows", "closed", closeIt, []string{"database/sql.(*Rows)."}},
+	{"database/sql.(*Tx).awaitDone", "transaction", "committed or rolled back", "defer Rollback right after the error check: after a Commit it does nothing", []string{"database/sql.(*Tx)."}},
+	{"os/exec.(*Cmd).watchCtx", "process", "waited for", "call Wait on every path once Start has succeeded", []string{"os/exec.(*Cmd).Wait"}},
+}
+
+// bodies returns the functions that use a response body: whoever reads it, and whoever relays it to a slow client, and
+// is seen to write for most of the time.
+func bodies(read string) []string {
+	return []string{read, "net/http.(*response).", "net/http.(*http2responseWriter).", "golang.org/x/net/http2.(*responseWriter).", "net/http/httputil.(*ReverseProxy).copy"}
 }
 
 // Pinned reports whether g is one that a library keeps: how many there are follows from the program's use of it.

@@ -193,9 +193,14 @@ func callerOf(frames []evidence.Frame, i int) evidence.Frame {
 	return frames[min(i+1, len(frames)-1)]
 }
 
-// starts reports whether a method is named as one that sets its object to work; others may make things of other kinds.
+// starts reports whether a method is named as one that sets its object to work, be it a part of that, as goPurge does;
+// others may make things of other kinds.
 func starts(function string) bool {
-	name := strings.ToLower(function[strings.LastIndexByte(function, '.')+1:])
+	name := function[strings.LastIndexByte(function, '.')+1:]
+	if part, ok := strings.CutPrefix(name, "go"); ok && part != "" && unicode.IsUpper(rune(part[0])) {
+		return true
+	}
+	name = strings.ToLower(name)
 	return strings.HasPrefix(name, "start") || name == "open" || name == "connect" || name == "dial" || name == "init"
 }
 

@@ -185,7 +185,7 @@
 //	far-deadline               wait that only a far deadline can end
 //	deep-chain                 contexts nested, or shared, until their locks contend
 //	lock-cycle                 two take the same locks in opposite order
-//	unclosed-body              response, rows, transaction or process never closed
+//	unclosed-body              response, rows, transaction, process or stream never closed
 //	held-lock                  queue at a lock that its holder does not give back
 //	missing-signal             wait for goroutines that have all ended
 //	stopped-ticker             receive from a ticker or timer that was stopped

@@ -11,12 +11,12 @@ import (
 var unclosedBody = &correlate.Rule{
 	Name: "unclosed-body",
 	Doc: correlate.Doc{
-		Title: "response, rows, transaction or process never closed",
+		Title: "response, rows, transaction, process or stream never closed",
 		What: "A library keeps a goroutine for something that the program got from it and has to give back: the body of an HTTP response, the rows of a query, " +
-			"a transaction, a process that was started. It waits for that, and whoever should close it has gone on.",
+			"a transaction, a process that was started, a gRPC stream. It waits for that, and whoever should close it has gone on.",
 		Why: "The library cannot know that the program is done. It keeps the goroutines, and with them the connection, which is not used again: an HTTP connection " +
 			"is pinned with its pair of loops, a database connection is missing in the pool.",
-		Fix: "Close it on every path, right after the error check: defer resp.Body.Close(), defer rows.Close(), defer tx.Rollback(), and call cmd.Wait after cmd.Start. Read a body to its end if the connection is to be used again.",
+		Fix: "Close it on every path, right after the error check: defer resp.Body.Close(), defer rows.Close(), defer tx.Rollback(), call cmd.Wait after cmd.Start, and cancel the context of a stream that is not received from to its end. Read a body to its end if the connection is to be used again.",
 		Before: `resp, err := client.Do(req)
 if err != nil {
 	return err
@@ -43,7 +43,7 @@ if resp.StatusCode != http.StatusOK {
 			}
 			for _, g := range left {
 				l := correlate.Leak{Goroutine: g, Behind: pair(p, g), BehindHow: "the other loop of the same connection", Certainty: correlate.Suspect,
-					Fix: correlate.Fix{At: p.AskedFor(g), Text: "close the " + pin.What + " on every path, by defer right after the error check"}}
+					Fix: correlate.Fix{At: p.AskedFor(g), Text: pin.Fix}}
 				if used == 0 && len(left) >= 8 && (p.Balance(g).Growth().Steady() || correlate.Rising(p.Counts(g))) {
 					l.Certainty = correlate.Strong
 				}
@@ -52,14 +52,14 @@ if resp.StatusCode != http.StatusOK {
 		}
 	},
 	Say: func(f *correlate.Finding) (string, string) {
-		what := "thing"
+		what, ended := "thing", "closed"
 		for _, pin := range correlate.Pins() {
 			if pin.Keeps(f.Blocked.Func) {
-				what = pin.What
+				what, ended = pin.What, pin.Ended
 			}
 		}
-		return what + " never closed", fmt.Sprintf("%s %s, %s. Hardly anybody is seen at work on one, so they were left open.",
-			f.Who(), f.Doing(f.Direct()), verb(f.Direct(), "for its "+what+" to be closed", "each for its "+what+" to be closed"))
+		return what + " never " + ended, fmt.Sprintf("%s %s, %s. Hardly anybody is seen at work on one, so they were left open.",
+			f.Who(), f.Doing(f.Direct()), verb(f.Direct(), "for its "+what+" to be "+ended, "each for its "+what+" to be "+ended))
 	},
 }
 
