@@ -54,7 +54,7 @@ type Index struct {
 	touches    map[*evidence.Resource][]Touch
 	neighbours map[place]*Neighbours
 	objects    map[start]*Object
-	homes      map[*evidence.Stack]int
+	homes      map[*evidence.Stack]home
 	owners     map[*evidence.Stack]map[string]bool
 	quiet      *bool
 	desertions map[place]*desertion
@@ -66,7 +66,7 @@ func NewIndex(set *evidence.Set) *Index {
 	ix := &Index{
 		Set: set, parked: make(map[parkedKey]parkedAs),
 		neighbours: make(map[place]*Neighbours), objects: make(map[start]*Object),
-		homes: make(map[*evidence.Stack]int), owners: make(map[*evidence.Stack]map[string]bool),
+		homes: make(map[*evidence.Stack]home), owners: make(map[*evidence.Stack]map[string]bool),
 	}
 	ix.End = end(set)
 	return ix

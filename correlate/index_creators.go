@@ -17,7 +17,7 @@ func (ix *Index) CreatedAt(g *evidence.Goroutine) int { return ix.homeOf(g.Creat
 // function in which the goroutine's own one is written, at the line of that if the source tells.
 func (ix *Index) CreatedFrame(g *evidence.Goroutine) evidence.Frame {
 	at := ix.homeFrame(g.Created.Stack)
-	if at.Func == "" || Own(at) || !g.Created.Undated {
+	if at.Func == "" || !g.Created.Undated || ix.home(g.Created.Stack).own {
 		return at
 	}
 	entry := entryFrame(g)

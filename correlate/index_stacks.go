@@ -13,15 +13,24 @@ func (ix *Index) byStack() []gathered[*evidence.Stack] {
 	return ix.crowded
 }
 
-// homeOf is Home of s.
-func (ix *Index) homeOf(s *evidence.Stack) int {
-	i, ok := ix.homes[s]
-	if !ok {
-		i = Home(s)
-		ix.homes[s] = i
-	}
-	return i
+// A home is Home of a stack, and whether that is the program's own code.
+type home struct {
+	at  int
+	own bool
 }
+
+func (ix *Index) home(s *evidence.Stack) home {
+	h, ok := ix.homes[s]
+	if !ok {
+		h.at = Home(s)
+		h.own = h.at >= 0 && Own(s.Frames[h.at])
+		ix.homes[s] = h
+	}
+	return h
+}
+
+// homeOf is Home of s.
+func (ix *Index) homeOf(s *evidence.Stack) int { return ix.home(s).at }
 
 // homeFrame returns the frame at Home, the zero Frame when there is none.
 func (ix *Index) homeFrame(s *evidence.Stack) evidence.Frame {
