@@ -22,6 +22,7 @@ type Group struct {
 	Expected   string   // why they are parked by design; empty when they are not known to be
 	ExpectedBy string   // the function by which that was recognised
 	Finding    *Finding // the finding that the first member belongs to, nil when none
+	Like       *Finding // without either: the finding whose goroutines were started and block at the same lines as all of these, nil when none
 }
 
 type groupKey struct {
@@ -60,11 +61,32 @@ func groups(ix *Index, findings []*Finding) []*Group {
 		gr.Stack, gr.Blocked, gr.Created = first.Stack, ix.homeFrame(first.Stack), ix.CreatedFrame(first)
 		age, exact := ix.Age(first)
 		gr.Oldest, gr.AtLeast = age, !exact
+		if gr.Finding == nil && gr.Expected == "" {
+			gr.Like = like(ix, gr, findings)
+		}
 	}
 	slices.SortStableFunc(out, func(a, b *Group) int {
 		return cmp.Or(cmp.Compare(len(b.Goroutines), len(a.Goroutines)), cmp.Compare(a.Blocked.Func, b.Blocked.Func))
 	})
 	return out
+}
+
+// like finds what a group without a verdict resembles. A rule takes what the evidence shows to leak, and so
+// leaves the youngest of a leak: those whose starter still runs, or that only a later dump has. Without a
+// word of that they look like another thing.
+func like(ix *Index, gr *Group, findings []*Finding) *Finding {
+	if gr.Blocked.Func == "" || gr.Created.Func == "" {
+		return nil
+	}
+	i := slices.IndexFunc(findings, func(f *Finding) bool {
+		return f.Direct() > 0 && f.Blocked == gr.Blocked && f.Created == gr.Created
+	})
+	if i < 0 || slices.ContainsFunc(gr.Goroutines, func(g *evidence.Goroutine) bool {
+		return ix.homeFrame(g.Stack) != gr.Blocked || ix.CreatedFrame(g) != gr.Created
+	}) {
+		return nil
+	}
+	return findings[i]
 }
 
 // functions returns the names on a stack as one string, remembered per stack.

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/parse/evidence"
 	"github.com/ctxscope/ctxscope/parse/evidence/evidencetest"
 )
 
@@ -42,5 +43,34 @@ goroutine 31 runnable since 9s: main.work work.go:9 < main.run run.go:1
 	}
 	if len(res.Expected) != 2 {
 		t.Errorf("expected: %+v", res.Expected)
+	}
+}
+
+// The youngest of a leak, which the rule leaves because nothing shows yet that they leak, are told from
+// what has nothing to do with it: only they were started and block at the lines of the leak.
+func TestGroupsLikeALeak(t *testing.T) {
+	set := evidencetest.Set(t, `
+goroutines 10..14 chan send since 2s: main.put put.go:4 < main.run run.go:1
+    created 1s by 1: main.start start.go:7
+goroutines 20..21 chan send since 9s: main.put put.go:4 < main.run run.go:1
+    created 8s by 1: main.start start.go:7
+goroutine 30 chan send since 9s: main.put put.go:4 < main.walk walk.go:1
+    created 8s by 1: main.start start.go:8
+goroutine 31 chan receive since 9s: main.get get.go:2 < main.fetch run.go:1
+    created 8s by 1: main.start start.go:7
+`)
+	old := reports("a-rule", correlate.Strong, func(g *evidence.Goroutine) bool { return g.ID < 20 })
+	res := correlate.Run(set, []*correlate.Rule{old})
+	got := map[string]*correlate.Group{}
+	for _, gr := range res.Groups {
+		got[idsOf(gr.Goroutines)] = gr
+	}
+	if gr := got["20 21"]; gr == nil || gr.Finding != nil || gr.Like != res.Findings[0] {
+		t.Errorf("the young: %+v, want them like the finding", gr)
+	}
+	for _, ids := range []string{"10 11 12 13 14", "30", "31"} {
+		if gr := got[ids]; gr == nil || gr.Like != nil {
+			t.Errorf("goroutines %s: %+v, want them like nothing", ids, gr)
+		}
 	}
 }

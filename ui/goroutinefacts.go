@@ -160,6 +160,8 @@ func (a *atlas) verdict(f *facts, g *correlate.Group) {
 		f.link("leak", a.ids[g.Finding]+" "+g.Finding.Fingerprint+": "+g.Finding.Title, ref{refChain, g.Finding.Fingerprint})
 	case g.Expected != "":
 		f.add("expected", g.Expected)
+	case g.Like != nil:
+		f.link("verdict", "none: like those of "+a.ids[g.Like]+", but not shown to leak", ref{refChain, g.Like.Fingerprint})
 	default:
 		f.add("verdict", "none: no rule explains them, and they are not known to wait by design")
 	}

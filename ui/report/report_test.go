@@ -136,3 +136,20 @@ func TestManyGoroutines(t *testing.T) {
 		t.Errorf("count %d, %d ids from %d; want 1842, 1000 from 8123", f.Count, len(f.Goroutines), f.Goroutines[0])
 	}
 }
+
+// The youngest of a leak stand among the rest; the reader is told where they belong.
+func TestOthersLikeAChain(t *testing.T) {
+	res := leaking()
+	young := func(f *correlate.Finding) *correlate.Group {
+		return &correlate.Group{Wait: f.Wait, Blocked: f.Blocked, Created: f.Created, Goroutines: f.Goroutines[:2], Like: f}
+	}
+	first := res.Findings[0]
+	res.Groups = append(res.Groups, young(first))
+	if got := write(t, "text", res, Options{}); !strings.Contains(got, "like those of L1 but not shown to leak") {
+		t.Errorf("L1 is not named:\n%s", got)
+	}
+	res.Findings = res.Findings[1:] // as a filter leaves them
+	if got := write(t, "text", res, Options{}); !strings.Contains(got, "like those of "+first.Fingerprint) {
+		t.Errorf("a chain that is left out is not named by its fingerprint:\n%s", got)
+	}
+}

@@ -34,7 +34,7 @@ func writeText(w io.Writer, res *correlate.Result, o Options) error {
 	}
 	p.gone(res.Compared)
 	p.expected(res.Expected)
-	p.others(res.Groups)
+	p.others(res)
 	if len(res.Findings) > 0 {
 		p.notChecked(res.NotChecked)
 	}
