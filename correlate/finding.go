@@ -3,6 +3,7 @@ package correlate
 import (
 	"time"
 
+	"github.com/ctxscope/ctxscope/correlate/words"
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
 
@@ -100,6 +101,18 @@ type Cancel struct {
 	First, Last evidence.Time
 	By          evidence.GoID  // of the first one
 	Caller      evidence.Frame // the program's line that cancelled; zero for a deadline
+}
+
+// Counted says how many there are of which kind, such as "237 explicit cancels".
+func (c *Cancel) Counted() string {
+	noun := "explicit cancel"
+	switch {
+	case c.Timer:
+		noun = "timer"
+	case c.Kind == evidence.Deadline:
+		noun = "deadline"
+	}
+	return words.Plural(c.Count, noun)
 }
 
 // A Defer is a deferred call that has not run.

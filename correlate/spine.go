@@ -39,12 +39,10 @@ func cancelLink(ix *Index, f *Finding, l *Leak) Link {
 			link.Basis, link.Pos = Exact, f.Context.Told.Pos
 		}
 		return link
-	case c.Timer:
-		link.Text = words.Plural(c.Count, "timer") + " fired"
-	case c.Kind == evidence.Deadline:
-		link.Text = words.Plural(c.Count, "deadline") + " fired"
+	case c.Timer || c.Kind == evidence.Deadline:
+		link.Text = c.Counted() + " fired"
 	default:
-		link.Text = words.Plural(c.Count, "explicit cancel") + ", by " + Short(c.Caller.Func)
+		link.Text = c.Counted() + ", by " + Short(c.Caller.Func)
 		link.At = c.Caller
 	}
 	if c.Count > 1 {

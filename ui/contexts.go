@@ -174,7 +174,7 @@ func (c *contexts) ofChains() []*node {
 		case k.Never:
 			fate, to = "never ended, as far as was seen", &never
 		default:
-			fate, to = words.Plural(k.Count, k.Kind.String())+", from "+moment(c.atlas.Set, "", k.First), &ended
+			fate, to = k.Counted()+", from "+moment(c.atlas.Set, "", k.First), &ended
 			n.cells[0], n.cells[2] = words.Count(k.Count), c.since(k.First)
 			n.values[0], n.values[2] = int64(k.Count), int64(k.First)
 		}

@@ -62,7 +62,7 @@ func eventsOf(a *atlas) []event {
 func (e *event) says(a *atlas) (what string, at evidence.Frame, stack *evidence.Stack) {
 	switch {
 	case e.first != nil:
-		return "first cancel of " + a.ids[e.first] + ", " + words.Plural(e.first.Cancel.Count, e.first.Cancel.Kind.String()), e.first.Cancel.Caller, nil
+		return "first cancel of " + a.ids[e.first] + ", " + e.first.Cancel.Counted(), e.first.Cancel.Caller, nil
 	case e.cancel != nil:
 		by, ok := e.cancel.Caller()
 		what = e.cancel.Kind.String() + " cancel"

@@ -174,7 +174,10 @@ func (r *raw) title() string {
 		s += ":" + strconv.Itoa(r.part.at)
 	}
 	if n := len(r.part.lines); r.part.more || r.part.first > 1 {
-		s += "  lines " + words.Count(r.part.first) + " to " + words.Count(r.part.first+n-1) + " of more"
+		s += "  lines " + words.Count(r.part.first) + " to " + words.Count(r.part.first+n-1)
+		if r.part.more {
+			s += ", more follow"
+		}
 	}
 	return r.look.clean(s)
 }

@@ -127,11 +127,14 @@ func (s *shell) answer(ctx context.Context, in io.Reader) error {
 }
 
 // do runs one line and reports whether it was to quit. A word that is short for one command stands for
-// it; an empty line is next.
+// it; an empty line is next, and ? is help, as it is on the screen.
 func (s *shell) do(line string) (quit bool) {
 	name, rest, _ := strings.Cut(line, " ")
-	if name == "" {
+	switch name {
+	case "":
 		name = "next"
+	case "?":
+		name = "help"
 	}
 	var hits []shellCommand
 	for _, c := range shellCommands() {

@@ -54,10 +54,10 @@ func TestShellEndsWithItsInput(t *testing.T) {
 	var out bytes.Buffer
 	l, _ := newLook(plainRenderer(), "", true)
 	o := Options{Load: func(context.Context, Sink) (*correlate.Result, error) { return healthy(), nil }, Open: "goroutine/100"}
-	if err := runShell(t.Context(), o, strings.NewReader("show L9\nwhy\n\n"), &out, l); err != nil {
+	if err := runShell(t.Context(), o, strings.NewReader("show L9\nwhy\n\n?\n"), &out, l); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"No leak chains found.", `There is no chain "L9".`, "Show a chain first.", "There are no more chains.", "id        100"} {
+	for _, want := range []string{"No leak chains found.", `There is no chain "L9".`, "Show a chain first.", "There are no more chains.", "id        100", "show L1: one chain in full."} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not said in %s", want, out.String())
 		}
