@@ -249,8 +249,8 @@ func (ix *Index) Several(s *Started) bool {
 }
 
 // LookedAfter reports whether the source shows that whoever has g's object made closes it, or makes one only where
-// there was none: how many there are follows from how many are wanted.
+// there was none: how many there are follows from how many are wanted. To stop the timer that g waits for ends nothing.
 func (ix *Index) LookedAfter(g *evidence.Goroutine) bool {
 	o := ix.Object(g)
-	return o != nil && o.Closed()
+	return o != nil && o.Closed() && ix.Stoppable(g) == nil
 }

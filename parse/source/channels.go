@@ -195,12 +195,31 @@ func (t *tracer) made(pt point, c *ast.CallExpr) {
 	t.out.Makes = append(t.out.Makes, m)
 }
 
-// timer reports whether x is a time.Timer or time.Ticker.
+// timer reports whether x is a time.Timer or time.Ticker, or embeds one.
 func timer(pt point, x ast.Expr) bool {
 	t := pt.pack.typeOf(pt.file, x, 0)
 	if t == nil || t == foreign {
 		return true // nothing else is called C
 	}
-	_, name := pt.file.external(t)
+	_, embeds := pt.pack.embeddedTimer(pt.file, t)
+	return embeds || timerType(pt.file, t)
+}
+
+func timerType(f *file, t ast.Expr) bool {
+	_, name := f.external(t)
 	return name == "Timer" || name == "Ticker"
+}
+
+// embeddedTimer returns the field by which the struct type of this package that t names embeds a timer or ticker.
+func (p *pack) embeddedTimer(f *file, t ast.Expr) (ref, bool) {
+	spec := p.types[typeName(t)]
+	if spec == nil {
+		return ref{}, false
+	}
+	for _, fd := range p.fieldsOf(spec) {
+		if fd.embedded && timerType(f, fd.typ) {
+			return ref{name: spec.Name.Name + "." + fd.name}, true
+		}
+	}
+	return ref{}, false
 }

@@ -18,7 +18,7 @@ func (q *query) timer(ending evidence.Ending, ch ast.Expr) *evidence.TimerCode {
 		return nil
 	}
 	p := q.at.pack
-	start, ok := p.refOf(q.at.file, sel.X)
+	start, ok := p.timerOf(q.at.file, sel)
 	if !ok {
 		return nil
 	}
@@ -38,7 +38,7 @@ func (q *query) timer(ending evidence.Ending, ch ast.Expr) *evidence.TimerCode {
 		if !isMethod {
 			continue
 		}
-		if r, ok := p.refOf(c.file, x.X); !ok || !slices.Contains(held, r) {
+		if r, ok := p.timerOf(c.file, x); !ok || !slices.Contains(held, r) {
 			continue
 		}
 		switch {
@@ -50,6 +50,16 @@ func (q *query) timer(ending evidence.Ending, ch ast.Expr) *evidence.TimerCode {
 	}
 	slices.SortFunc(t.Stops, placeOrder)
 	return t
+}
+
+// timerOf returns what holds the timer of which sel names the channel or a method: the operand, or the field by which
+// that embeds it, where it has nothing of that name itself.
+func (p *pack) timerOf(f *file, sel *ast.SelectorExpr) (ref, bool) {
+	t := p.typeOf(f, sel.X, 0)
+	if r, ok := p.embeddedTimer(f, t); ok && p.ownerOf(typeName(t), sel.Sel.Name, 0) == "" && len(p.promoted(typeName(t), sel.Sel.Name, 0)) == 0 {
+		return r, true
+	}
+	return p.refOf(f, sel.X)
 }
 
 // madeTimer notes that d sets a timer that was just made.
