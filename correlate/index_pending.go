@@ -20,6 +20,22 @@ func (ix *Index) PendingCancel(g *evidence.Goroutine) (evidence.Frame, *evidence
 	return evidence.Frame{}, nil
 }
 
+// DeferredCancel finds in the source what PendingCancel finds in a trace: the frame of g whose function defers the cancel
+// of a context that it made, and that children which it started wait for.
+func (ix *Index) DeferredCancel(g *evidence.Goroutine) (evidence.Frame, *evidence.ContextOrigin) {
+	for _, child := range ix.Children(g) {
+		for _, o := range ix.WaitsFor(child) {
+			if o.Cancel == nil || len(o.Cancel.Deferred) == 0 {
+				continue
+			}
+			if i := FindFrame(g.Stack, o.Made.Func); i >= 0 && FindFrame(child.Created.Stack, o.Made.Func) >= 0 {
+				return g.Stack.Frames[i], o
+			}
+		}
+	}
+	return evidence.Frame{}, nil
+}
+
 // PendingChildren returns the children of g that were started in the function of frame in and wait for something.
 func (ix *Index) PendingChildren(g *evidence.Goroutine, in evidence.Frame) []*evidence.Goroutine {
 	var out []*evidence.Goroutine

@@ -29,15 +29,10 @@ for job := range jobs {
 	Needs:   []evidence.Kind{evidence.ExecutionTrace, evidence.GoroutineDump},
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
-			counts := p.Counts(g)
 			if p.Timed() {
 				break // the trace tells more of growth than two dumps
 			}
-			if g.Stack == nil {
-				continue
-			}
-			grew := p.Grows(g) && counts[len(counts)-1] >= 8 && p.Stay(g) && p.Stuck(g)
-			if (grew || p.Piles(g)) && !p.Aware(g) && !inLine(p, g) && !p.Served(g) && !p.Pinned(g) && !p.LookedAfter(g) {
+			if comeAndStay(p, g) {
 				p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(p.CreatedFrame(g))})
 			}
 		}
@@ -66,6 +61,16 @@ for job := range jobs {
 		return "goroutines grow without end", fmt.Sprintf("%s started by %s %s. In this trace %s created there and %s ended, and the number rose throughout.",
 			f.Who(), correlate.Short(f.Created.Func), f.Doing(f.Direct()), created(b.Created), words.Count(b.Ended))
 	},
+}
+
+// comeAndStay reports whether dumps show that such as g become more, and do not end.
+func comeAndStay(p *correlate.Pass, g *evidence.Goroutine) bool {
+	if g.Stack == nil {
+		return false
+	}
+	counts := p.Counts(g)
+	grew := p.Grows(g) && counts[len(counts)-1] >= 8 && p.Stay(g) && p.Stuck(g)
+	return (grew || p.Piles(g)) && !p.Aware(g) && !inLine(p, g) && !p.Served(g) && !p.Pinned(g) && !p.LookedAfter(g)
 }
 
 // inLine reports whether g waits for a lock whose holder is at work: an overload, however long the line is.

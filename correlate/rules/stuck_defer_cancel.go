@@ -30,9 +30,13 @@ case <-parent.Done():
 	return parent.Err()
 }`,
 	},
-	Needs: []evidence.Kind{evidence.ExecutionTrace},
+	Needs: []evidence.Kind{evidence.ExecutionTrace, correlate.NeedSource},
 	Run: func(p *correlate.Pass) {
 		for _, g := range p.Set.Goroutines {
+			if !p.Timed() {
+				stuckInDump(p, g)
+				continue
+			}
 			if !p.Stuck(g) || p.Aware(g) {
 				continue
 			}
@@ -45,7 +49,7 @@ case <-parent.Done():
 				Context:  correlate.ContextOf(&evidence.Cancel{Kind: site.Kind, Stack: site.Stack, Site: site.Site}),
 				Defers:   []correlate.Defer{{Call: "cancel()", In: in}},
 				DeferHow: fmt.Sprintf("other calls of %s ended goroutines at the same place by a cancel, %s", correlate.Short(in.Func), words.Plural(site.Woke, "time")),
-				Fix:      correlate.Fix{At: p.Home(g), Text: "let this wait end: a case <-ctx.Done(), a deadline, or a peer that always comes"},
+				Fix:      endTheWait(p, g),
 			}
 			if ended, _, _, _ := p.WaitsAt(g); ended > 0 && (g.Wait == evidence.WaitReceive || g.Wait == evidence.WaitSelect) {
 				l.Certainty = correlate.Suspect // it may still be idle rather than stuck
@@ -59,6 +63,26 @@ case <-parent.Done():
 		return "blocked before its deferred cancel", fmt.Sprintf("%s %s, so the cancel deferred in %s is not reached. %s for that cancel.",
 			words.Plural(f.Direct(), "goroutine"), f.Doing(f.Direct()), correlate.Short(in.Func), waits(n))
 	},
+}
+
+// stuckInDump explains g by the source, where dumps show that such as g do not end.
+func stuckInDump(p *correlate.Pass, g *evidence.Goroutine) {
+	in, made := p.DeferredCancel(g)
+	if made == nil || !comeAndStay(p, g) {
+		return
+	}
+	p.Report(correlate.Leak{
+		Goroutine: g, Certainty: correlate.Suspect, Behind: p.PendingChildren(g, in), Never: true,
+		NeverHow: "the call is deferred in " + correlate.Short(in.Func) + ", which has not returned",
+		Context:  &correlate.Context{Kind: string(made.Kind), Made: made.Made, Text: made.Text, How: "the context whose cancel is deferred"},
+		Defers:   []correlate.Defer{{Call: "cancel()", In: in}},
+		DeferHow: "the source defers the cancel, and starts there what waits for it",
+		Fix:      endTheWait(p, g),
+	})
+}
+
+func endTheWait(p *correlate.Pass, g *evidence.Goroutine) correlate.Fix {
+	return correlate.Fix{At: p.Home(g), Text: "let this wait end: a case <-ctx.Done(), a deadline, or a peer that always comes"}
 }
 
 func waits(n int) string {
@@ -84,6 +108,10 @@ func comesBack(p *correlate.Pass, g *evidence.Goroutine, in evidence.Frame) bool
 		return false
 	}
 	b := p.Balance(g)
+	if b == nil {
+		return true
+	}
 	life, _ := p.Life(g)
-	return b == nil || b.Ended == 0 || ended > 2*b.Created || life <= 2*b.Lived
+	again := ended > 2*b.Created && life <= 10*b.Lived // who comes back to its wait time and again may live for long
+	return b.Ended == 0 || again || life <= 2*b.Lived
 }
