@@ -95,6 +95,7 @@ type Context struct {
 // A Cancel sums up the cancels, or timers, that the members of a finding should have ended with.
 type Cancel struct {
 	Never       bool // it was not called, as far as could be seen
+	OfCaller    bool // the ends of the callers' contexts, which did not reach the finding's own
 	Timer       bool // not a context's end but a plain timer: time.After and its like
 	Kind        evidence.CancelKind
 	Count       int // distinct cancels
@@ -103,7 +104,7 @@ type Cancel struct {
 	Caller      evidence.Frame // the program's line that cancelled; zero for a deadline
 }
 
-// Counted says how many there are of which kind, such as "237 explicit cancels".
+// Counted says how many there are of which kind, such as "237 explicit cancels" or "77 deadlines of callers".
 func (c *Cancel) Counted() string {
 	noun := "explicit cancel"
 	switch {
@@ -112,7 +113,14 @@ func (c *Cancel) Counted() string {
 	case c.Kind == evidence.Deadline:
 		noun = "deadline"
 	}
-	return words.Plural(c.Count, noun)
+	of := ""
+	switch {
+	case c.OfCaller && c.Count == 1:
+		of = " of the caller"
+	case c.OfCaller:
+		of = " of callers"
+	}
+	return words.Plural(c.Count, noun) + of
 }
 
 // A Defer is a deferred call that has not run.
@@ -142,6 +150,7 @@ type Leak struct {
 	Woke     *evidence.Wake       // the wake-up by the cancel or timer it should have ended with; nil when there was none
 	WokeHow  string               // how Woke concerns the goroutine, one line
 	Ended    *evidence.ContextEnd // of its instrumented context, when no wake-up shows it; nil when there was none
+	OfCaller bool                 // Ended is the end of its caller's context, and did not reach Context
 	Never    bool                 // its context was never cancelled
 	NeverHow string               // why that is believed, one line
 	Context  *Context

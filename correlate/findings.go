@@ -155,7 +155,9 @@ func cancelOf(leaks []*Leak) *Cancel {
 				ends = append(ends, *l.Ended)
 			}
 		}
-		sum = ended(ends)
+		if sum = ended(ends); sum != nil {
+			sum.OfCaller = leaks[0].OfCaller
+		}
 	}
 	if sum == nil && leaks[0].Never {
 		return &Cancel{Never: true}

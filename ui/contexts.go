@@ -173,6 +173,8 @@ func (c *contexts) ofChains() []*node {
 		case k == nil:
 		case k.Never:
 			fate, to = "never ended, as far as was seen", &never
+		case k.OfCaller:
+			fate, to = "not seen to end; "+k.Counted()+", from "+moment(c.atlas.Set, "", k.First), &never
 		default:
 			fate, to = k.Counted()+", from "+moment(c.atlas.Set, "", k.First), &ended
 			n.cells[0], n.cells[2] = words.Count(k.Count), c.since(k.First)

@@ -71,7 +71,7 @@ func beyond(by, had time.Duration) bool {
 // drift is strong only where nothing is left that would end the wait, and ever more such goroutines come.
 func drift(p *correlate.Pass, g *evidence.Goroutine, d correlate.Drift) correlate.Leak {
 	l := correlate.Leak{
-		Goroutine: g, Certainty: correlate.Suspect, Ended: &d.End, WokeHow: "it was at hand where the goroutine was started, or came with the work",
+		Goroutine: g, Certainty: correlate.Suspect, Ended: &d.End, OfCaller: true, WokeHow: "it was at hand where the goroutine was started, or came with the work",
 		Context: correlate.Told(d.Now), Fix: derive(p.Home(&evidence.Goroutine{Stack: d.Now.Stack})),
 	}
 	if d.By == 0 && d.Now.Root != "" && p.Orphan(g) && p.Stuck(g) && p.Balance(g).Growth().Steady() {

@@ -59,7 +59,7 @@ func facts(f *correlate.Finding) []string {
 	case c.Timer:
 		out = append(out, "cancel: none, but "+words.Plural(c.Count, "timer"))
 	case c.Kind == evidence.Deadline:
-		out = append(out, "cancel: "+words.Plural(c.Count, "deadline"))
+		out = append(out, "cancel: "+c.Counted())
 	default:
 		out = append(out, fmt.Sprintf("cancel: %s explicit, at %s", words.Count(c.Count), c.Caller))
 	}
