@@ -7,7 +7,7 @@ const (
 	free    sort = iota // anything at all: replaced as a whole. What is not in the table is that
 	own                 // a constant of ctxscope, or a fingerprint
 	input               // the path of an input
-	source              // the path of a source file
+	goFile              // the path of a source file
 	name                // a function or a type
 	pkgPath             // an import path
 	code                // source text
@@ -54,7 +54,7 @@ var fields = map[string]sort{
 	"Pos.File":            input,
 	"Problem.Message":     said,
 
-	"Code.Path":             source,
+	"Code.Path":             goFile,
 	"Code.Mismatch":         said,
 	"Function.Name":         name,
 	"Function.Within":       name,

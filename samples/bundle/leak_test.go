@@ -58,7 +58,7 @@ func TestEveryStringHasASort(t *testing.T) {
 var planted = map[sort]string{
 	free:    "charge card 4111-%d of zanzibar for kilimanjaro",
 	input:   "/home/serengeti/incident-%d/kilimanjaro-7f9c/trace.out",
-	source:  "/home/serengeti/src/zanzibar.internal/ngorongoro%d/card.go",
+	goFile:  "/home/serengeti/src/zanzibar.internal/ngorongoro%d/card.go",
 	name:    "zanzibar.internal/ngorongoro%d.(*Card).Charge[zanzibar.internal/selous.Nonce].func1",
 	pkgPath: "zanzibar.internal/ngorongoro%d",
 	code:    "selous.Charge(ctx, %d, \"kilimanjaro\", `zanzibar`, 's') // serengeti",
@@ -102,7 +102,7 @@ func plant(v reflect.Value, field string, depth int, n *int) {
 	*n++
 	switch v.Type() {
 	case reflect.TypeFor[evidence.Frame]():
-		v.Set(reflect.ValueOf(evidence.Frame{Func: fmt.Sprintf(planted[name], *n), File: fmt.Sprintf(planted[source], *n), Line: *n}))
+		v.Set(reflect.ValueOf(evidence.Frame{Func: fmt.Sprintf(planted[name], *n), File: fmt.Sprintf(planted[goFile], *n), Line: *n}))
 		return
 	case reflect.TypeFor[evidence.Label]():
 		v.Set(reflect.ValueOf(evidence.Label{Key: "tenantID", Value: fmt.Sprintf("zanzibar-%d", *n)}))

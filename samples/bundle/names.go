@@ -98,10 +98,17 @@ var keptNames = func() map[string]bool {
 	return words
 }()
 
-// identifier replaces one name of a function or type.
+// verbs are the words by which a constructor, or a method that sets an object to work, is recognised.
+var verbs = regexp.MustCompile(`^(New|new|Make|make|Open|open|Start|start|Create|create|Dial|dial|Connect|connect|Must|must)(?:[\p{Lu}\d_]|$)`)
+
+// identifier replaces one name of a function or type. What it does to an object stays: NewCache becomes New_n01.
 func (n *namer) identifier(s string) string {
 	base, suffix, cut := strings.Cut(s, "-") // (*T).Run-fm, F-range1
-	if base != "" && !keptNames[base] && !compiled.MatchString(base) {
+	switch verb := verbs.FindStringSubmatch(base); {
+	case base == "" || keptNames[base] || compiled.MatchString(base) || verb != nil && base == verb[1]:
+	case verb != nil:
+		base = verb[1] + "_" + n.name("name", "n", base)
+	default:
 		base = n.name("name", "n", base)
 	}
 	if cut && suffix != "fm" && !compiled.MatchString(suffix) {

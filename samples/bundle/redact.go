@@ -232,7 +232,7 @@ func (r *redactor) text(field, s string) string {
 		if out == "" {
 			out = r.names.name("input", "input-", s)
 		}
-	case source:
+	case goFile:
 		out = r.file(s, "")
 	case name:
 		out = r.function(s)

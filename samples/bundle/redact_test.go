@@ -28,6 +28,7 @@ func TestFunctions(t *testing.T) {
 		{"acme.internal/pay/v2.Charge-range1", "p01/p02/v2.Charge-range1", "p01/p02/v2.n03-range1"},
 		{"acme.internal/internal/ledger.Book[...]", "p01/internal/p03.Book[...]", "p01/internal/p03.n04[...]"},
 		{"sync.OnceValue[acme.internal/pay.Key,go.shape.int].func1", "sync.OnceValue[p01/p02.Key,go.shape.int].func1", "sync.OnceValue[p01/p02.n05,go.shape.int].func1"},
+		{"acme.internal/pay.NewCache.func2", "p01/p02.NewCache.func2", "p01/p02.New_n06.func2"},
 		{"ledger.(*Book).Close-fm", "p03.(*Book).Close-fm", "p03.(*n04).Close-fm"},
 		{"something that is = no name", "x01", "x01"},
 	} {
@@ -66,10 +67,10 @@ func TestSourceText(t *testing.T) {
 	basic.function("acme.internal/pay.F")
 	for _, c := range [][3]string{
 		{`context.WithTimeout(r.Context(), g.deadline)`, `context.WithTimeout(r.Context(), g.deadline)`, `context.WithTimeout(n01.Context(), n02.n03)`},
-		{`pay.New("sk_live_1", 'x')`, `p02.New("…", '…')`, `n04.n05("…", '…')`},
-		{"out <- outcome{receipt, err}", "out <- outcome{receipt, err}", "n06 <- n07{n08, err}"},
+		{`pay.New("sk_live_1", 'x')`, `p02.New("…", '…')`, `n04.New("…", '…')`},
+		{"out <- outcome{receipt, err}", "out <- outcome{receipt, err}", "n05 <- n06{n07, err}"},
 		{`go func() { … }()`, `go func() { … }()`, `go func() { … }()`},
-		{`f("it is cut he…`, `f("…"`, `n09("…"`},
+		{`f("it is cut he…`, `f("…"`, `n08("…"`},
 	} {
 		if got := basic.code(c[0]); got != c[1] {
 			t.Errorf("basic: %s became %s, want %s", c[0], got, c[1])
@@ -160,5 +161,19 @@ func TestPack(t *testing.T) {
 	two, _ := Pack(&Document{Set: set}, "issue\n", "notes\n")
 	if string(one) != string(two) || !strings.HasPrefix(string(one), "PK\x03\x04") {
 		t.Error("two packs of one document differ")
+	}
+}
+
+// TestWaitReasons: what the runtime says of a wait stays as it is; anything else in its place is somebody's.
+func TestWaitReasons(t *testing.T) {
+	for s, want := range map[string]bool{
+		"chan receive (nil chan)": true, "select (no cases)": true, "sync.RWMutex.RLock": true, "GC mark assist wait for work": true,
+		"semacquire, 5 minutes, locked to thread": false, // minutes are no part of a reason
+		"IO wait": true, "trace reader (blocked)": true, "GOMAXPROCS updater (idle)": true, "synctest.Wait": true, "flushing proc caches": true,
+		"chan receive of ngorongoro": false, "zanzibar": false,
+	} {
+		if spoken(s) != want {
+			t.Errorf("%q: want %v", s, want)
+		}
 	}
 }

@@ -20,7 +20,7 @@ var vocabulary = func() map[string]bool {
 		ns op b s mb allocs p goroutines ms us bytes
 		withcancel withtimeout withdeadline withoutcancel withvalue withcancelcause withtimeoutcause withdeadlinecause todo
 		background afterfunc derived parameter other request context errgroup withcontext notifycontext signal foreign
-		channel semaphore`) {
+		channel semaphore cycle ends sweeper work blocked updater gomaxprocs status strong unspecified`) {
 		words[w] = true
 	}
 	return words
