@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -144,21 +145,23 @@ func tryBundle(res *correlate.Result, red *bundle.Redacted, chosen []*correlate.
 	}
 	doc.Head.Tool, doc.Head.Redaction, doc.Head.LeftOut = version(), string(red.Level), b.leftOut
 
-	// The first reading tells what fingerprints have become of the replaced names. The second one is the check:
-	// of what will be written, as anybody will read it.
-	again, err := b.analyse(doc, o)
-	if err != nil {
-		return nil, err
+	// What fingerprints become with the replaced names has to be known before the bundle is written. Where nothing
+	// is left out, the evidence in memory tells; counts have to be read first.
+	again := correlate.Run(doc.Set, rules.All())
+	if counted > 0 {
+		var err error
+		if again, err = b.analyse(doc, o); err != nil {
+			return nil, err
+		}
 	}
 	doc.Set.Renamed = renamed(res.Findings, again.Findings, red)
-	if again, err = b.analyse(doc, o); err != nil {
-		return nil, err
+	for _, f := range again.Findings {
+		f.Fingerprint = cmp.Or(doc.Set.Renamed[f.Fingerprint], f.Fingerprint)
 	}
 	found, err := sameChains(chosen, again.Findings, red)
 	if err != nil {
 		return nil, err
 	}
-	var issue bytes.Buffer
 	notes := []string{"redaction: " + string(red.Level)}
 	if replaced := red.Replaced(); len(replaced) > 0 {
 		notes[0] += "; replaced are " + strings.Join(replaced, ", ")
@@ -166,10 +169,13 @@ func tryBundle(res *correlate.Result, red *bundle.Redacted, chosen []*correlate.
 	if b.leftOut != "" {
 		notes = append(notes, b.leftOut)
 	}
+	var issue bytes.Buffer
 	if err := report.WriteIssue(&issue, again, found, report.IssueOptions{Version: version(), File: o.file, Notes: notes}); err != nil {
 		return nil, err
 	}
 	b.issue = issue.String()
+
+	// The check is of the very bytes that will be written, read as anybody will read them.
 	if again, err = b.analyse(doc, o); err != nil {
 		return nil, err
 	}

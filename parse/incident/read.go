@@ -1,14 +1,17 @@
 package incident
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
 )
@@ -83,7 +86,7 @@ func decode(data []byte) (*Document, error) {
 		return nil, fmt.Errorf("schema %.40q, this version reads %s", doc.Schema, Schema)
 	}
 	d := &Document{Set: &evidence.Set{}}
-	dec := &decoder{raw: doc.Objects, objects: make([]reflect.Value, len(doc.Objects))}
+	dec := &decoder{raw: doc.Objects, objects: make([]reflect.Value, len(doc.Objects)), known: make(map[reflect.Type]map[string]int)}
 	for _, part := range []struct {
 		raw  json.RawMessage
 		into any
@@ -113,6 +116,20 @@ type decoder struct {
 	raw     []json.RawMessage
 	objects []reflect.Value // pointers; the zero Value until the object is referred to
 	wanted  []int           // objects that are referred to and not read yet
+	known   map[reflect.Type]map[string]int
+}
+
+// places returns the fields of a type by name.
+func (d *decoder) places(t reflect.Type) map[string]int {
+	m := d.known[t]
+	if m == nil {
+		m = make(map[string]int)
+		for i := range t.NumField() {
+			m[t.Field(i).Name] = i
+		}
+		d.known[t] = m
+	}
+	return m
 }
 
 func (d *decoder) get(raw json.RawMessage, v reflect.Value) error {
@@ -142,13 +159,37 @@ func (d *decoder) get(raw json.RawMessage, v reflect.Value) error {
 	case reflect.Struct:
 		return d.fields(raw, v)
 	}
+	if plain(raw, v) {
+		return nil
+	}
 	return json.Unmarshal(raw, v.Addr().Interface())
 }
 
+// plain sets v to a number or a string without escapes, which nearly all are; false when raw is none, and may be
+// anything.
+func plain(raw json.RawMessage, v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		n, err := strconv.ParseInt(string(raw), 10, 64)
+		if err != nil || v.OverflowInt(n) {
+			return false
+		}
+		v.SetInt(n)
+		return true
+	case reflect.String:
+		if len(raw) < 2 || raw[0] != '"' || bytes.IndexByte(raw, '\\') >= 0 || !utf8.Valid(raw) {
+			return false
+		}
+		v.SetString(string(raw[1 : len(raw)-1])) // raw is one JSON value, so it ends with the quote
+		return true
+	}
+	return false
+}
+
 func (d *decoder) refer(raw json.RawMessage, v reflect.Value) error {
-	var n int
-	if err := json.Unmarshal(raw, &n); err != nil {
-		return err
+	n, err := strconv.Atoi(string(raw))
+	if err != nil {
+		return json.Unmarshal(raw, &n) // which says what is wrong; null is none
 	}
 	if n == 0 {
 		return nil
@@ -191,12 +232,13 @@ func (d *decoder) fields(raw json.RawMessage, v reflect.Value) error {
 	if err := json.Unmarshal(raw, &have); err != nil {
 		return err
 	}
+	places := d.places(v.Type())
 	for name, value := range have {
-		f, ok := v.Type().FieldByName(name)
-		if !ok || len(f.Index) != 1 || !f.IsExported() {
+		i, ok := places[name]
+		if !ok {
 			continue // of another version
 		}
-		if err := d.get(value, v.Field(f.Index[0])); err != nil {
+		if err := d.get(value, v.Field(i)); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
