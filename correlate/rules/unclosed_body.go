@@ -68,8 +68,11 @@ if resp.StatusCode != http.StatusOK {
 func unclosed(p *correlate.Pass, pin correlate.Pin) (left []*evidence.Goroutine, used int) {
 	uses := make(map[*evidence.Stack]bool) // few stacks are many goroutines'
 	for _, g := range p.Set.Goroutines {
-		if pin.Keeps(p.Home(g).Func) && p.Kept(g) {
-			left = append(left, g)
+		if pin.Keeps(p.Home(g).Func) {
+			if p.Kept(g) {
+				left = append(left, g)
+			}
+			continue
 		}
 		at, known := uses[g.Stack]
 		if !known {
