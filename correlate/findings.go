@@ -98,6 +98,7 @@ func newFinding(ix *Index, fp string, leaks []*Leak, kin kinship) *Finding {
 		f.Fix.At = f.Blocked // a server's go line starts its handlers; nobody can change that, but what they do
 	}
 	refine(ix, f, surest)
+	f.Fix = nearer(ix, f, surest.Goroutine)
 	f.Cancel = cancelOf(leaks)
 	told(ix, f, surest, leaks)
 	f.Heap = retained(ix.Set, f)

@@ -62,9 +62,18 @@ type Op struct {
 	Cases   []Case       // of a select, in source order
 	Timer   *TimerCode   // what a receive or range with EndsTimer waits for; nil when that was not followed
 	Earlier []Place      // of a send: those on the same channel that this activation may have gone through before
+	Loop    bool         // of a send: a loop repeats it
+	Skips   []Skip       // the ways on which nothing is done to end it, where on others something is
 
 	// Done: the operation can end by a context. False for a call, of which nothing is known here.
 	Done bool
+}
+
+// A Skip is a line at which a function does not do what it, or its like, does elsewhere to end an operation: the return
+// that is above the close, the goroutine's way out without Done, the way on which a place in a semaphore is kept.
+type Skip struct {
+	At   Place
+	Call string // what is not done, as written where it is: "close(rows)", "wg.Done()"
 }
 
 // An Ending says what a receive waits for, when it can be told.

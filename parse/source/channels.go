@@ -22,6 +22,13 @@ type tracer struct {
 	of     ast.Expr // that context
 	name   string   // how it reads
 	in     *entered
+	makes  []makeCall
+}
+
+// A makeCall is a call of make, and the function it is in.
+type makeCall struct {
+	fn   *function
+	call *ast.CallExpr
 }
 
 type seenRef struct {
@@ -193,6 +200,7 @@ func (t *tracer) made(pt point, c *ast.CallExpr) {
 		}
 	}
 	t.out.Makes = append(t.out.Makes, m)
+	t.makes = append(t.makes, makeCall{pt.fn, c})
 }
 
 // timer reports whether x is a time.Timer or time.Ticker, or embeds one.

@@ -101,8 +101,8 @@ func (q *query) describe() *evidence.Op {
 		}
 	case *ast.SendStmt:
 		op.Kind, op.Text = evidence.OpSend, q.text(n)
-		op.Channel = q.rd.channel(q.pt, n.Chan).out
-		op.Earlier = q.earlier(n)
+		op.Channel = q.channel(n.Chan, true).out
+		op.Earlier, op.Loop = q.earlier(n), q.op.scope.looped()
 	case *ast.UnaryExpr:
 		op.Kind, op.Text = evidence.OpReceive, q.text(n)
 		op.Ends, _, op.Channel = q.receive(n.X)
@@ -118,6 +118,7 @@ func (q *query) describe() *evidence.Op {
 	case *ast.CallExpr:
 		q.call(op, n)
 	}
+	op.Skips = q.skips()
 	return op
 }
 

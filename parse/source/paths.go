@@ -23,7 +23,7 @@ const (
 type paths struct {
 	p      *pack
 	fn     *function
-	made   ast.Node      // the statement after which it is open
+	made   ast.Node      // after which it is open; nil: from the start on
 	uses   []ast.Node    // what keeps it
 	result *ast.Object   // the variable, which a bare return hands to the caller if it is a named result
 	ctx    []*ast.Object // the context and its parent: when they have ended there is nothing to cancel
@@ -45,7 +45,11 @@ func (w *paths) run() []evidence.Place {
 	if w.fn.body == nil {
 		return nil
 	}
-	if end := w.block(w.fn.body.List, before); end&open != 0 {
+	start := before
+	if w.made == nil {
+		start = open
+	}
+	if end := w.block(w.fn.body.List, start); end&open != 0 {
 		w.miss(w.fn.body)
 	}
 	return w.missed
@@ -114,7 +118,7 @@ func (w *paths) stmt(st ast.Stmt, s state, label string) state {
 }
 
 // within reports whether n is a part of st.
-func within(n, st ast.Node) bool { return st.Pos() <= n.Pos() && n.End() <= st.End() }
+func within(n, st ast.Node) bool { return n != nil && st.Pos() <= n.Pos() && n.End() <= st.End() }
 
 // use returns the state after n was evaluated: a mention of the variable keeps the function.
 func (w *paths) use(n ast.Node, s state) state {

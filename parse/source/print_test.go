@@ -58,6 +58,9 @@ func showOp(p printer, op *evidence.Op) {
 		p(2, "sent before at %s", at(e))
 	}
 	showChannel(p, 2, op.Channel)
+	for _, s := range op.Skips {
+		p(2, "skips %s at %s", s.Call, at(s.At))
+	}
 	for _, c := range op.Cases {
 		kind := c.Kind
 		if kind == "" {

@@ -14,6 +14,21 @@ type query struct {
 	pt    point // of the operation, or of the line
 	op    *event
 	vars  []*evidence.ContextVar
+
+	channels []traced // of the operation
+}
+
+// traced is a channel of an operation.
+type traced struct {
+	*tracer
+	sends bool
+}
+
+// channel is reader.channel for a channel of the operation.
+func (q *query) channel(e ast.Expr, sends bool) *tracer {
+	t := q.rd.channel(q.pt, e)
+	q.channels = append(q.channels, traced{t, sends})
+	return t
 }
 
 // fill answers them.

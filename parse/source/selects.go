@@ -38,7 +38,7 @@ func (q *query) cases(s *ast.SelectStmt) []evidence.Case {
 		case *ast.SendStmt:
 			cs.Kind = evidence.OpSend
 			cs.Text = q.text(comm.Chan)
-			cs.Channel = q.rd.channel(q.pt, comm.Chan).out
+			cs.Channel = q.channel(comm.Chan, true).out
 		default:
 			if ch := received(comm); ch != nil {
 				cs.Kind = evidence.OpReceive
@@ -53,7 +53,7 @@ func (q *query) cases(s *ast.SelectStmt) []evidence.Case {
 
 // receive tells what a receive from ch waits for.
 func (q *query) receive(ch ast.Expr) (evidence.Ending, *evidence.ContextVar, *evidence.ChannelCode) {
-	t := q.rd.channel(q.pt, ch)
+	t := q.channel(ch, false)
 	switch t.ending {
 	case evidence.EndsDone:
 		v := q.context(t.ctx, t.of, t.name)
