@@ -9,13 +9,14 @@ import "github.com/ctxscope/ctxscope/parse/evidence"
 // to run, what is missing is its end.
 func nearer(ix *Index, f *Finding, g *evidence.Goroutine) Fix {
 	op := ix.Op(g)
-	if op == nil || f.Fix.At != f.Created && f.Fix.At != f.Blocked && Own(f.Fix.At) {
+	if op == nil {
 		return f.Fix
 	}
-	if len(op.Skips) > 0 {
+	named := f.Fix.At != f.Created && f.Fix.At != f.Blocked && Own(f.Fix.At)
+	if len(op.Skips) > 0 && (!named || op.Kind == evidence.OpCond) { // whoever has a queue closed is not to blame for its Close
 		return Fix{At: op.Skips[0].At, Text: "see to " + op.Skips[0].Call + " on this way as well"}
 	}
-	if !f.Rule.General {
+	if named || !f.Rule.General {
 		return f.Fix
 	}
 	if o := ownContext(ix, g); o != nil {

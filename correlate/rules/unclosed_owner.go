@@ -67,6 +67,8 @@ func neverClosed(p *correlate.Pass, g *evidence.Goroutine, o *correlate.Object, 
 		At: o.Made, Text: "close what is made here once it is no longer used, by defer or where it is dropped",
 	}}
 	switch end := o.End(); {
+	case certainty == correlate.Strong && len(o.Uses) == 1 && len(o.Uses[0].Ended) > 0:
+		l.Fix = correlate.Fix{At: o.Uses[0].Missed[0], Text: "call its " + end + " on this way too, or defer it right after the object is made"}
 	case certainty == correlate.Strong:
 		l.Fix.Text = "defer its " + end + " right after this line"
 	case end != "":

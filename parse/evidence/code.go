@@ -62,7 +62,6 @@ type Op struct {
 	Cases   []Case       // of a select, in source order
 	Timer   *TimerCode   // what a receive or range with EndsTimer waits for; nil when that was not followed
 	Earlier []Place      // of a send: those on the same channel that this activation may have gone through before
-	Loop    bool         // of a send: a loop repeats it
 	Skips   []Skip       // the ways on which nothing is done to end it, where on others something is
 
 	// Done: the operation can end by a context. False for a call, of which nothing is known here.

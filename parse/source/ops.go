@@ -102,7 +102,7 @@ func (q *query) describe() *evidence.Op {
 	case *ast.SendStmt:
 		op.Kind, op.Text = evidence.OpSend, q.text(n)
 		op.Channel = q.channel(n.Chan, true).out
-		op.Earlier, op.Loop = q.earlier(n), q.op.scope.looped()
+		op.Earlier = q.earlier(n)
 	case *ast.UnaryExpr:
 		op.Kind, op.Text = evidence.OpReceive, q.text(n)
 		op.Ends, _, op.Channel = q.receive(n.X)

@@ -27,6 +27,7 @@ type paths struct {
 	uses   []ast.Node    // what keeps it
 	result *ast.Object   // the variable, which a bare return hands to the caller if it is a named result
 	ctx    []*ast.Object // the context and its parent: when they have ended there is nothing to cancel
+	last   []*ast.Object // channels from which it is received that nobody is left to whom this matters
 	errs   []*ast.Object // errors made beside it: when they are not nil there is nothing to cancel either
 	loops  []*loop
 	missed []evidence.Place
@@ -136,13 +137,17 @@ func (w *paths) use(n ast.Node, s state) state {
 	return s
 }
 
-// over returns the state where e came true: ctx.Done() was received from, or ctx.Err() is not nil.
+// over returns the state where e came true: ctx.Done() was received from, or one of the last channels, or ctx.Err() is
+// not nil.
 func (w *paths) over(e ast.Expr, s state) state {
 	if cond, ok := ast.Unparen(e).(*ast.BinaryExpr); ok && cond.Op == token.NEQ {
 		e = cond.X
 		if id, ok := ast.Unparen(e).(*ast.Ident); ok && s&open != 0 && id.Obj != nil && slices.Contains(w.errs, id.Obj) {
 			return s&^open | kept
 		}
+	}
+	if id, ok := ast.Unparen(e).(*ast.Ident); ok && s&open != 0 && id.Obj != nil && slices.Contains(w.last, id.Obj) {
+		return s&^open | kept
 	}
 	c, ok := ast.Unparen(e).(*ast.CallExpr)
 	if !ok || s&open == 0 {

@@ -58,13 +58,46 @@ func (s *skipped) unclosed(t *tracer) {
 			if made == nil && !m.fn.concurrent() {
 				continue // a method that closes when something else says so
 			}
-			w := &paths{p: k.p, fn: m.fn, uses: t.kept(m.fn)}
+			w := &paths{p: k.p, fn: m.fn, uses: t.kept(m.fn), last: s.q.reports()}
 			if made != nil {
 				w.made = made
 			}
 			s.ways(w, m.file.text(k.p, m.node), m.scope)
+			s.awaited(m)
 		}
 	}
+}
+
+// awaited looks at whom a close waits for.
+func (s *skipped) awaited(m *mention) {
+	p := m.fn.pack
+	for _, c := range p.calls {
+		if c.fn != m.fn || c.name() != "Wait" || len(c.expr.Args) > 0 || c.expr.End() > m.node.Pos() || p != s.q.at.pack {
+			continue
+		}
+		if sel, ok := c.expr.Fun.(*ast.SelectorExpr); ok {
+			if group, ok := p.refOf(m.file, sel.X); ok {
+				s.undone(group)
+			}
+		}
+	}
+}
+
+// reports returns the channels on which nobody but the waiting function sends: whoever hears from it knows that it
+// waits no more.
+func (q *query) reports() []*ast.Object {
+	var out []*ast.Object
+	for _, e := range q.at.fn.events {
+		send, ok := e.node.(*ast.SendStmt)
+		if !ok {
+			continue
+		}
+		r, ok := q.at.pack.refOf(q.at.file, send.Chan)
+		if ok && r.obj != nil && !slices.ContainsFunc(q.at.pack.mentions[r], func(m *mention) bool { return m.role == roleSend && m.fn != q.at.fn }) {
+			out = append(out, r.obj)
+		}
+	}
+	return out
 }
 
 // madeIn returns the call of make in fn, nil when the channel comes from elsewhere.

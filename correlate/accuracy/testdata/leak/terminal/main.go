@@ -102,7 +102,7 @@ func serve(l net.Listener) {
 		go func() {
 			defer c.Close()
 			s := newSession(c)
-			s.start()
+			s.start() // leak: fix
 			if err := s.read(); err != nil && err != io.EOF {
 				log.Print(err)
 			}

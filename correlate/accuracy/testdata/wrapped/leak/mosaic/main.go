@@ -46,7 +46,7 @@ func (a *album) load(ctx context.Context, name string) (*photo, error) {
 	select {
 	case <-time.After(5 * time.Millisecond):
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, ctx.Err() // leak: fix, fix 2
 	}
 	if name == "party" {
 		return nil, errGone // leak: fix, fix 2
