@@ -61,6 +61,7 @@ var fields = map[string]sort{
 	"Op.Kind":               own,
 	"Op.Text":               code,
 	"Op.Call":               code,
+	"Skip.Call":             code,
 	"Op.Ends":               own,
 	"Case.Kind":             own,
 	"Case.Text":             code,
