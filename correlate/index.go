@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"slices"
 	"time"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -34,6 +35,8 @@ import (
 type Index struct {
 	Set *evidence.Set
 	End evidence.Time // of the evidence
+
+	begin evidence.Time // not 0 when a trace was cut
 
 	carried    map[evidence.GoID][]Carried
 	cancelled  map[evidence.GoID]int
@@ -69,6 +72,9 @@ func NewIndex(set *evidence.Set) *Index {
 		homes: make(map[*evidence.Stack]home), owners: make(map[*evidence.Stack]map[string]bool),
 	}
 	ix.End = end(set)
+	if i := slices.IndexFunc(set.Sources, func(s *evidence.Source) bool { return s.CutFrom && s.Apart == "" }); i >= 0 {
+		ix.begin = set.Sources[i].From
+	}
 	return ix
 }
 
@@ -108,7 +114,7 @@ func dated(g *evidence.Goroutine) bool { return g.Created.Seen && !g.Created.Und
 func (ix *Index) Timed() bool { return ix.End > 0 }
 
 // Window returns how much time the evidence covers.
-func (ix *Index) Window() time.Duration { return time.Duration(ix.End) }
+func (ix *Index) Window() time.Duration { return ix.End.Sub(ix.begin) }
 
 // Children returns the living goroutines that g created, by id.
 func (ix *Index) Children(g *evidence.Goroutine) []*evidence.Goroutine {

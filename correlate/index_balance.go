@@ -9,6 +9,7 @@ import (
 // A SiteBalance is the creation balance of one line of the program: every site that starts goroutines
 // there, whoever called it.
 type SiteBalance struct {
+	Before         int // alive where a trace was cut
 	Created, Ended int
 	Handed         int           // see evidence.Site
 	Lived          time.Duration // the longest life of those that ended
@@ -16,7 +17,7 @@ type SiteBalance struct {
 }
 
 // Now returns how many are alive.
-func (b *SiteBalance) Now() int { return b.Created - b.Ended }
+func (b *SiteBalance) Now() int { return b.Before + b.Created - b.Ended }
 
 // Balance returns the balance of the line that started g; all zero when no creation was seen there.
 func (ix *Index) Balance(g *evidence.Goroutine) *SiteBalance {
@@ -32,6 +33,7 @@ func (ix *Index) Balance(g *evidence.Goroutine) *SiteBalance {
 				b = &SiteBalance{Alive: make([]int32, len(s.Alive))}
 				ix.balances[at] = b
 			}
+			b.Before += s.Before
 			b.Created += s.Created
 			b.Ended += s.Ended
 			b.Handed += s.Handed

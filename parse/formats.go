@@ -56,7 +56,7 @@ var formats = []Format{
 			return bytes.HasPrefix(head, []byte("go 1.")) && bytes.Contains(head[:min(len(head), 16)], []byte(" trace"))
 		},
 		Parse: func(ctx context.Context, r io.Reader, in Input) ([]*evidence.Set, error) {
-			return one(exectrace.Parse(ctx, r, in.Name, exectrace.Options{Size: in.Size, Progress: in.Progress, Partial: in.Partial}))
+			return one(exectrace.Parse(ctx, r, in.Name, exectrace.Options{Cut: in.Cut, Size: in.Size, Progress: in.Progress, Partial: in.Partial}))
 		},
 	},
 	{
@@ -99,7 +99,7 @@ var formats = []Format{
 		Text:  true,
 		Sniff: func([]byte) bool { return false },
 		Parse: func(ctx context.Context, r io.Reader, in Input) ([]*evidence.Set, error) {
-			return one(tracetext.Parse(ctx, r, in.Name, tracetext.Options{Size: in.Size, Progress: in.Progress}))
+			return one(tracetext.Parse(ctx, r, in.Name, tracetext.Options{Cut: in.Cut, Size: in.Size, Progress: in.Progress}))
 		},
 	},
 	{

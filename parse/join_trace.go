@@ -11,10 +11,12 @@ import (
 )
 
 // joinTrace joins a dump to the trace that set holds. A dump that is later than the trace tells who is
-// still there; one that is earlier only adds what it knows of those that are in both.
+// still there; one that is earlier, or at an unknown distance from where the trace was cut, only adds what it
+// knows of those that are in both.
 func joinTrace(set, dump *evidence.Set) {
 	end := set.Sources[0].To
-	later := isLater(set, dump) && isWhole(dump) && !dump.Partial()
+	cut := set.Sources[0].CutTo
+	later := !cut && isLater(set, dump) && isWhole(dump) && !dump.Partial()
 	inDump := make(map[evidence.GoID]*evidence.Goroutine, len(dump.Goroutines))
 	for _, d := range dump.Goroutines {
 		inDump[d.ID] = d
@@ -29,6 +31,9 @@ func joinTrace(set, dump *evidence.Set) {
 			continue
 		}
 		if d != nil {
+			if cut {
+				d.SinceKnown = false // counted back from the dump, wherever that is
+			}
 			merge(g, d, end, later)
 		}
 		kept = append(kept, g)

@@ -15,9 +15,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/parse/exectrace"
 	"github.com/ctxscope/ctxscope/parse/profile"
 	"github.com/ctxscope/ctxscope/parse/source"
 )
@@ -25,6 +27,7 @@ import (
 // Options are what a caller may want while inputs are read. The zero value is fine. The callbacks run
 // on the goroutine of Open.
 type Options struct {
+	Cut      exectrace.Cut           // the part of execution traces that is wanted; other inputs are read whole
 	Progress func(evidence.Progress) // how far each input is, a few times a second
 	Partial  func(*evidence.Set)     // what was read so far, now and then; the callee owns the Set
 	Stdin    io.Reader               // what the input "-" reads; nil: os.Stdin
@@ -39,7 +42,8 @@ var ErrNoInput = errors.New("no input found")
 //
 // A damaged file gives what was readable and a partial Source; when ctx is done, reading stops and what
 // was read so far is returned the same way. The error is for inputs of which nothing could be read; if
-// some could be, the others are Problems of the Set.
+// some could be, the others are Problems of the Set. When of several traces some have nothing of the Cut, they
+// are only listed; when none has, the error is an exectrace.OutsideError.
 func Open(ctx context.Context, inputs []string, o Options) (*evidence.Set, error) {
 	files, err := expand(inputs)
 	if err != nil {
@@ -65,10 +69,16 @@ func open(ctx context.Context, files []file, o Options) (*evidence.Set, error) {
 			rd.fail(f.path, err)
 		}
 	}
+	if err := rd.missed(); err != nil {
+		return nil, err
+	}
 	if len(rd.sets) == 0 {
 		return nil, rd.nothing(files)
 	}
 	set := join(rd.sets)
+	if !o.Cut.IsZero() {
+		noteWhole(set)
+	}
 	set.Sources = append(set.Sources, rd.unknown...)
 	set.Problems = append(set.Problems, rd.problems...)
 	if len(o.Source.Dirs) > 0 {
@@ -86,6 +96,7 @@ type reading struct {
 	unknown  []*evidence.Source
 	problems []evidence.Problem
 	errs     []error
+	outside  []*exectrace.OutsideError
 }
 
 // file reads one input. The error is of the input as a whole; entries read before it stay.
@@ -121,7 +132,12 @@ func (rd *reading) entry(e entry, forced string) error {
 	candidates := recognise(head, e.size, forced)
 	sets, err := parseAll(rd.ctx, candidates, e, rd.o)
 	rd.sets = append(rd.sets, sets...)
+	var outside *exectrace.OutsideError
 	switch {
+	case errors.As(err, &outside):
+		rd.outside = append(rd.outside, outside)
+		rd.unnamed(e, outside.Why)
+		return nil
 	case len(sets) > 0 && err == nil:
 		return nil
 	case errors.Is(err, profile.ErrOther) && !e.named: // found beside the others, such as a CPU profile
@@ -167,6 +183,14 @@ func (rd *reading) fail(path string, err error) {
 		msg = rest
 	}
 	rd.problems = append(rd.problems, evidence.Problem{Pos: evidence.Pos{File: path}, Message: msg})
+}
+
+// missed returns an error when no trace has anything of the cut, though there are traces.
+func (rd *reading) missed() error {
+	if len(rd.outside) == 0 || slices.ContainsFunc(rd.sets, func(s *evidence.Set) bool { return s.Has(evidence.ExecutionTrace) }) {
+		return nil
+	}
+	return rd.outside[0]
 }
 
 // nothing returns the error for inputs that gave no evidence at all.

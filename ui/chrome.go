@@ -150,7 +150,11 @@ func (a *app) about() string {
 		parts = append(parts, src.Go)
 	}
 	if w := src.Window(); w > 0 {
-		parts = append(parts, words.Age(w)+" window")
+		window := " window"
+		if src.CutFrom || src.CutTo {
+			window = " window, cut"
+		}
+		parts = append(parts, words.Age(w)+window)
 	}
 	if end, ok := src.At(src.To); ok {
 		parts = append(parts, "until "+end.UTC().Format("15:04:05")+" UTC")

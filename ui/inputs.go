@@ -133,6 +133,7 @@ func (p *inputsPage) source(f *facts, s *evidence.Source) {
 		}
 		f.add("  window", span)
 	}
+	f.add("  cut", s.Cut())
 	if s.Apart != "" {
 		f.add("  apart", "not joined: "+s.Apart)
 	}

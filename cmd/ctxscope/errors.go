@@ -215,6 +215,15 @@ func errUnknownIncident(name string, known []string) error {
 	return usageError(next, "no incident %q is built in", name)
 }
 
+func errMoment(flag string, err error) error {
+	return usageError("For example: --around 14:14:47±5s, or --since 1.2s --until 3s", "--%s: %v", flag, err)
+}
+
+// errOutside is for a window of which no trace has anything.
+func errOutside(err error) error {
+	return usageError("ctxscope inspect INPUT shows which time a trace covers. Times of day are UTC.", "%v", err)
+}
+
 func errNoChain(id string) error {
 	return &userError{code: codeFailure, message: fmt.Sprintf("--open %s: no chain has this fingerprint", id),
 		next: "The report without --open lists them; --where may hide it."}

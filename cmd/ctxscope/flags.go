@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/ctxscope/ctxscope/correlate"
+	"github.com/ctxscope/ctxscope/parse/exectrace"
 	"github.com/ctxscope/ctxscope/ui/filter"
 )
 
@@ -15,6 +16,8 @@ type flags struct {
 	format  string
 	outputs []string
 	why     bool
+
+	since, until, around string
 
 	where    string
 	src      []string
@@ -66,6 +69,9 @@ func (f *flags) groups(getenv func(string) string) []flagGroup {
 		set("Scope and verdict", func(s *pflag.FlagSet) {
 			s.StringArrayVar(&f.src, "src", nil, "look in `DIR` for the program's source; repeatable")
 			s.StringArrayVar(&f.trim, "trim", nil, "look for files under FROM below TO, as `FROM=TO`; repeatable")
+			s.StringVar(&f.since, "since", "", "count of a trace what is from `T` on: 1.2s into it, or 14:14:47.4, or RFC 3339")
+			s.StringVar(&f.until, "until", "", "read a trace until `T`, and show the goroutines of that moment")
+			s.StringVar(&f.around, "around", "", "both: from D before T to D after it, as `T±D` or T+-D")
 			s.StringVar(&f.where, "where", "", "keep the chains that match `EXPR`, such as 'sev>=medium pay'")
 			s.StringVar(&f.failOn, "fail-on", "none", "exit 3 if a chain is at or above `SEVERITY`: none, low, medium, high; or new")
 			s.StringVar(&f.baseline, "baseline", "", "say what is new, grown or gone since `FILE`, an earlier JSON report or evidence")
@@ -95,6 +101,7 @@ func (f *flags) groups(getenv func(string) string) []flagGroup {
 type plan struct {
 	flags
 	outputs []output
+	part    exectrace.Cut // of execution traces
 	expr    filter.Expr
 	fails   bool               // a threshold is set
 	from    correlate.Severity // the threshold
@@ -119,6 +126,9 @@ func (f *flags) check(c *console) (*plan, error) {
 		p.fails, p.from = true, correlate.Severity(i-1)
 	}
 	var err error
+	if p.part, err = f.cut(); err != nil {
+		return nil, err
+	}
 	p.expr, err = filter.Parse(f.where)
 	if err == nil && p.expr.Compares() && f.baseline == "" {
 		err = filter.ErrNoBaseline

@@ -15,6 +15,7 @@ import (
 	"github.com/ctxscope/ctxscope/correlate/words"
 	"github.com/ctxscope/ctxscope/parse"
 	"github.com/ctxscope/ctxscope/parse/evidence"
+	"github.com/ctxscope/ctxscope/parse/exectrace"
 	"github.com/ctxscope/ctxscope/ui"
 	"github.com/ctxscope/ctxscope/ui/filter"
 	"github.com/ctxscope/ctxscope/ui/report"
@@ -77,6 +78,7 @@ func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate
 				return nil, err
 			}
 			set, err := inc.open(ctx, parse.Options{
+				Cut:      p.part,
 				Progress: sink.Progress,
 				Partial:  func(set *evidence.Set) { sink.Partial(conclude(set, base)) },
 			})
@@ -143,7 +145,7 @@ func (c *console) report(ctx context.Context, inc incident, p *plan) (*correlate
 // by then.
 func (c *console) read(ctx context.Context, inc incident, p *plan) (set *evidence.Set, interrupted bool, err error) {
 	start := time.Now()
-	var o parse.Options
+	o := parse.Options{Cut: p.part}
 	clear := func() {}
 	if c.errTTY && !p.noProgress && !p.quiet && c.getenv("TERM") != "dumb" {
 		m := newMeter(c.err)
@@ -160,6 +162,7 @@ func (c *console) read(ctx context.Context, inc incident, p *plan) (set *evidenc
 	if err != nil {
 		return nil, interrupted, c.unreadable(err, p)
 	}
+	c.noteWhole(set, p)
 	if p.verbose && !p.quiet {
 		c.stats(set, time.Since(start))
 	}
@@ -168,6 +171,10 @@ func (c *console) read(ctx context.Context, inc incident, p *plan) (set *evidenc
 
 // unreadable gives the error of an unreadable input its exit code.
 func (c *console) unreadable(err error, p *plan) error {
+	var outside *exectrace.OutsideError
+	if errors.As(err, &outside) {
+		return errOutside(outside)
+	}
 	if p.strict && !errors.Is(err, context.Canceled) {
 		return errUnreadable(err)
 	}

@@ -95,6 +95,20 @@
 // line; : means contains, ~ matches a regular expression, and = > >= < <= mean what they say. Numbers
 // take units and ranges: count:10..200, age>1m30s, heap>=4MiB.
 //
+// # Windows
+//
+// --since, --until and --around look at a part of an execution trace: from an offset or a time of day on, until
+// one, or so much before and after one.
+//
+//	ctxscope analyze trace.out --since 1.2s --until 3s
+//	ctxscope analyze trace.out --around 14:14:47±5s
+//
+// Reading ends at --until, and the goroutines are those of that moment. What is before --since is read for who is
+// there and how it came to be, but not counted: cancels, ended waits, samples and growth are those of the window.
+// Times are UTC unless they have a zone (RFC 3339); a time of day needs a trace of Go 1.25 or later. ± may be
+// written +-. A report says that it is about a part; it is not PARTIAL. Other inputs are read whole, and a note
+// says so. A window of which no trace has anything is a mistake, exit code 2.
+//
 // # Inspect
 //
 // Inspect takes the same inputs and says of each file, archives' members among them, what it is, when it

@@ -124,7 +124,7 @@ type Label struct{ Key, Value string }
 // A Site is a place goroutines are created: the creator's stack and the function started, with the
 // balance of creations and ends.
 type Site struct {
-	Stack *Stack // nil for goroutines that existed before the evidence began: then only Entry is known
+	Stack *Stack // nil for goroutines that existed before the file began: then only Entry is known
 	Entry Frame
 
 	Before  int // existed when the evidence began
@@ -132,10 +132,10 @@ type Site struct {
 	Ended   int
 
 	// Handed counts how often a goroutine of this site was woken by its creator or woke it, other than by a
-	// cancel: the two talk over a channel or a lock.
+	// cancel: the two talk over a channel or a lock. Where a trace was cut, this is of all that was read.
 	Handed int
 
-	// Lived is the longest life of those that were created and ended within the evidence.
+	// Lived is the longest life of those that were created and ended within the file, as far as it was read.
 	Lived time.Duration
 
 	Alive []int32 // alive at each sample of Set.Sched

@@ -36,6 +36,10 @@ type Source struct {
 	From, To Time
 	Wall     time.Time
 
+	// The window begins, or ends, where it was asked to and not where the file does. The goroutines are then
+	// those of the moment To.
+	CutFrom, CutTo bool
+
 	// What the file can tell beyond its kind. Identities: frames' arguments were printed, so channels, locks
 	// and contexts have addresses (SIGQUIT and crash dumps; locks and contexts in debug=2).
 	Identities bool
@@ -60,6 +64,20 @@ func (s *Source) At(t Time) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	return s.Wall.Add(time.Duration(t)), true
+}
+
+// Cut says which part of the file was asked for, "" when it was all of it: "from 1.2s to 2.5s of it, as asked".
+func (s *Source) Cut() string {
+	at := func(t Time) string { return time.Duration(t).Round(time.Millisecond).String() }
+	switch {
+	case s.CutFrom && s.CutTo:
+		return "from " + at(s.From) + " to " + at(s.To) + " of it, as asked"
+	case s.CutFrom:
+		return "from " + at(s.From) + " of it on, as asked"
+	case s.CutTo:
+		return "until " + at(s.To) + " of it, as asked"
+	}
+	return ""
 }
 
 // Window returns how much time the source covers; 0 for a snapshot.

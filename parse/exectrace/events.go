@@ -10,16 +10,21 @@ import (
 
 // FromEvents keeps the books of events that come from elsewhere than a binary trace, such as text, in the
 // order in which its reader would give them. Src becomes the Set's source, with its window and number of
-// events filled in. The events may contradict each other, but must be what trace.MakeEvent accepts.
-func FromEvents(src *evidence.Source, events iter.Seq[trace.Event]) *evidence.Set {
-	st := newState(src)
+// events filled in. The events may contradict each other, but must be what trace.MakeEvent accepts; all are
+// taken, those after the cut as well. The error is an OutsideError.
+func FromEvents(src *evidence.Source, cut Cut, events iter.Seq[trace.Event]) (*evidence.Set, error) {
+	st := newState(src, cut)
+	over := false
 	for ev := range events {
-		st.event(&ev)
+		over = over || !st.event(&ev)
 		if st.events++; st.events%handful == 0 {
 			st.letGo()
 		}
 	}
-	return st.set()
+	if err := st.unmet(nil); err != nil {
+		return nil, err
+	}
+	return st.set(), nil
 }
 
 // handful is how many events may pass before their stacks are let go of. A made event has a table of its

@@ -62,11 +62,19 @@ func (t *siteTable) halve() {
 	}
 }
 
+// restart begins the balances anew: who is alive was so before.
+func (t *siteTable) restart() {
+	for _, s := range t.byKey {
+		s.before += s.created - s.ended
+		s.created, s.ended, s.now, s.alive = 0, 0, 0, nil
+	}
+}
+
 // facts returns the sites as evidence, the most goroutines alive first.
 func (t *siteTable) facts(samples int) []*evidence.Site {
 	out := make([]*evidence.Site, 0, len(t.byKey))
 	for _, s := range t.byKey {
-		if s.before+s.created == 0 {
+		if s.before+s.created == 0 && s.lived == 0 {
 			continue // its goroutines were found to belong elsewhere
 		}
 		s.fill(samples)

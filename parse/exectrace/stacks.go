@@ -67,6 +67,15 @@ func (t *stackTable) nextGeneration() {
 	t.last, t.lastResult = trace.NoStack, nil
 }
 
+// restart forgets which waits came to an end.
+func (t *stackTable) restart() {
+	for _, same := range t.all {
+		for _, s := range same {
+			s.waits = waits{}
+		}
+	}
+}
+
 func (t *stackTable) intern(h trace.Stack) *stack {
 	var hash maphash.Hash
 	hash.SetSeed(t.seed)

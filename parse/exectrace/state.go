@@ -23,11 +23,12 @@ type state struct {
 	line    timeline
 	user    userEvents
 	ctxs    ctxTable
+	cut     cutter
 
 	problems []evidence.Problem
 }
 
-func newState(src *evidence.Source) *state {
+func newState(src *evidence.Source, cut Cut) *state {
 	return &state{
 		src:     src,
 		gs:      make(map[trace.GoID]*goroutine),
@@ -37,17 +38,22 @@ func newState(src *evidence.Source) *state {
 		line:    newTimeline(),
 		user:    newUserEvents(),
 		ctxs:    newCtxTable(),
+		cut:     cutter{Cut: cut},
 	}
 }
 
-// event takes in the next event, in the reader's order.
-func (st *state) event(ev *trace.Event) {
+// event takes in the next event, in the reader's order. It returns false when the cut is over, or cannot be.
+func (st *state) event(ev *trace.Event) bool {
 	if !st.begun {
 		st.begun, st.begin = true, ev.Time()
 	}
 	kind := ev.Kind()
 	st.told = st.told || kind != trace.EventSync
-	st.now = st.clock(ev.Time())
+	now := st.clock(ev.Time())
+	if now >= st.cut.next && !st.pass(now, kind == trace.EventSync) {
+		return false
+	}
+	st.now = now
 	if st.now >= st.line.next {
 		st.sample()
 	}
@@ -63,6 +69,7 @@ func (st *state) event(ev *trace.Event) {
 	case trace.EventTaskBegin, trace.EventTaskEnd, trace.EventLog, trace.EventRegionBegin, trace.EventRegionEnd:
 		st.annotation(ev)
 	}
+	return true
 }
 
 // longest is the longest window that is believed, two years. It keeps times far from overflow.

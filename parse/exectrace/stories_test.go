@@ -12,7 +12,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite what the files in testdata want")
 
-// TestStories tells the story of each testdata/*.txtar (see story) and compares what was understood with
+// TestStories tells the story of each testdata/*.txtar (see story), or the part that its section cut wants, and compares what was understood with
 // the file's other sections, of which each names a part of the Set (see sections). A file dropped in is a
 // test; sections left empty are filled in by -update.
 func TestStories(t *testing.T) {
@@ -26,12 +26,20 @@ func TestStories(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(ar.Files) < 2 || ar.Files[0].Name != "story" {
+			s := newStory(t)
+			files := ar.Files
+			if len(files) > 0 && files[0].Name == "cut" {
+				if s.st.cut.Cut, err = Around(strings.TrimSpace(string(files[0].Data))); err != nil {
+					t.Fatal(err)
+				}
+				files = files[1:]
+			}
+			if len(files) < 2 || files[0].Name != "story" {
 				t.Fatalf("%s: want a section story, and one or more of %q", path, sectionNames())
 			}
-			set := tell(t, string(ar.Files[0].Data))
-			for i := range ar.Files[1:] {
-				want := &ar.Files[i+1]
+			set := s.tell(string(files[0].Data))
+			for i := range files[1:] {
+				want := &files[i+1]
 				print := sections[want.Name]
 				if print == nil {
 					t.Fatalf("%s: section %q is none of %q", path, want.Name, sectionNames())

@@ -43,7 +43,11 @@ type story struct {
 // tell feeds the story in text to a new state.
 func tell(t *testing.T, text string) *evidence.Set {
 	t.Helper()
-	s := newStory(t)
+	return newStory(t).tell(text)
+}
+
+func (s *story) tell(text string) *evidence.Set {
+	s.t.Helper()
 	for line := range strings.Lines(text) {
 		if line = strings.TrimSpace(line); line != "" {
 			s.line(line)
@@ -54,7 +58,7 @@ func tell(t *testing.T, text string) *evidence.Set {
 
 func newStory(t *testing.T) *story {
 	src := &evidence.Source{Path: "story", Kind: evidence.ExecutionTrace}
-	return &story{t: t, st: newState(src), states: make(map[trace.GoID]trace.GoState)}
+	return &story{t: t, st: newState(src, Cut{}), states: make(map[trace.GoID]trace.GoState)}
 }
 
 func (s *story) line(line string) {

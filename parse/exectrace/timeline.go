@@ -12,6 +12,7 @@ import (
 // the step doubles, so a trace of any length has between half of and all of evidence.MaxSamples.
 type timeline struct {
 	samples []sample
+	begin   evidence.Time // of the first sample
 	step    evidence.Time
 	next    evidence.Time // when the next sample is due
 
@@ -34,6 +35,12 @@ type sample struct {
 }
 
 func newTimeline() timeline { return timeline{step: evidence.Time(time.Millisecond)} }
+
+// restart drops the samples; the next ones begin at from.
+func (l *timeline) restart(from evidence.Time) {
+	l.samples, l.cancels = nil, 0
+	l.begin, l.step, l.next = from, newTimeline().step, from
+}
 
 func (l *timeline) create()                      { l.states[evidence.Unknown]++ }
 func (l *timeline) discover()                    { l.states[evidence.Unknown]++; l.discovered++ }
@@ -61,7 +68,7 @@ func (st *state) sample() {
 		if len(l.samples) == evidence.MaxSamples {
 			l.samples = everyOther(l.samples)
 			l.step *= 2
-			l.next = evidence.Time(len(l.samples)) * l.step
+			l.next = l.begin + evidence.Time(len(l.samples))*l.step
 			st.sites.halve()
 			continue
 		}

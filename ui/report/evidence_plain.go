@@ -73,7 +73,7 @@ type (
 func source(s *evidence.Source) evidenceSource {
 	out := evidenceSource{
 		Path: s.Path, Kind: string(s.Kind), Go: known(s.Go), Bytes: s.Bytes, Events: s.Events, Records: s.Records,
-		From: int64(s.From), To: int64(s.To), Wall: clock(s, 0), Identities: s.Identities, Partial: s.Partial,
+		From: int64(s.From), To: int64(s.To), Wall: clock(s, 0), Identities: s.Identities, Cut: known(s.Cut()), Partial: s.Partial,
 		Missing: known(s.Missing), Note: known(s.Note), Apart: known(s.Apart), Shows: []shown{},
 	}
 	if s.Kind != evidence.Unrecognised {

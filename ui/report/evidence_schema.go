@@ -44,6 +44,7 @@ type (
 		To         int64   `json:"to"`
 		Wall       *string `json:"wall"`       // RFC 3339, at time 0
 		Identities bool    `json:"identities"` // it has addresses of channels, locks and contexts
+		Cut        *string `json:"cut"`        // which part of the file was asked for; null: all of it
 		Partial    bool    `json:"partial"`
 		Missing    *string `json:"missing"`
 		Note       *string `json:"note"`

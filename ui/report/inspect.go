@@ -116,7 +116,7 @@ func (p *page) inspected(set *evidence.Set, s *evidence.Source) {
 		stages = append(stages, correlate.Stage(i).Letter()+" "+sh.Basis)
 	}
 	p.para("  shows     ", strings.Join(stages, " · "), p.plain)
-	for _, clause := range []struct{ lead, text string }{{"  note      ", s.Note}, {"  apart     ", s.Apart}} {
+	for _, clause := range []struct{ lead, text string }{{"  cut       ", s.Cut()}, {"  note      ", s.Note}, {"  apart     ", s.Apart}} {
 		if clause.text != "" {
 			p.para(clause.lead, clause.text, p.plain)
 		}

@@ -103,7 +103,7 @@ func input(s *evidence.Source) jsonInput {
 	return jsonInput{
 		Path: s.Path, Kind: string(s.Kind), Go: known(s.Go), Bytes: s.Bytes, Events: s.Events,
 		From: clock(s, s.From), To: clock(s, s.To), Window: duration(s.Window()),
-		Partial: s.Partial, Missing: known(s.Missing),
+		Cut: known(s.Cut()), Partial: s.Partial, Missing: known(s.Missing),
 	}
 }
 

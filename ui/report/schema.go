@@ -61,6 +61,7 @@ type (
 		From    *string `json:"from"` // RFC 3339
 		To      *string `json:"to"`
 		Window  string  `json:"window"`
+		Cut     *string `json:"cut"` // which part of the file was asked for; null: all of it
 		Partial bool    `json:"partial"`
 		Missing *string `json:"missing"`
 	}

@@ -109,6 +109,9 @@ func (p *page) inputs(set *evidence.Set) {
 			}
 			parts = append(parts, window)
 		}
+		if cut := s.Cut(); cut != "" {
+			parts = append(parts, cut)
+		}
 		if s.Kind == evidence.Bundle {
 			parts = append(parts, s.Note) // that it is redacted
 		}

@@ -17,6 +17,7 @@ import (
 
 // Options are what a caller may want while a text is read. The zero value is fine.
 type Options struct {
+	Cut      exectrace.Cut           // the part of the trace that is wanted
 	Size     int64                   // of the input in bytes, for Progress; 0 when not known
 	Progress func(evidence.Progress) // called from Parse's goroutine a few times a second
 }
@@ -29,11 +30,11 @@ var ErrNone = errors.New("no event of go tool trace -d=parsed")
 //
 // Foreign lines are skipped, unreadable events are Problems. When ctx is done or r fails, what was read so
 // far is returned with a Source that is Partial. The Set is nil if and only if the error is not: ErrNone,
-// or what r or ctx said before the first event.
+// what r or ctx said before the first event, or that the text has nothing of the Cut.
 func Parse(ctx context.Context, r io.Reader, name string, o Options) (*evidence.Set, error) {
 	src := &evidence.Source{Path: name, Kind: evidence.ExecutionTrace}
 	p := &parser{name: name, in: textline.NewReader(ctx, r), stacks: newStackTable()}
-	set := exectrace.FromEvents(src, func(yield func(trace.Event) bool) { p.events(yield, o) })
+	set, outside := exectrace.FromEvents(src, o.Cut, func(yield func(trace.Event) bool) { p.events(yield, o) })
 	src.Bytes, src.Events = p.in.Bytes, p.read
 	err := p.in.Err
 	if p.given == 0 {
@@ -41,6 +42,9 @@ func Parse(ctx context.Context, r io.Reader, name string, o Options) (*evidence.
 			err = ErrNone
 		}
 		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if outside != nil {
+		return nil, outside
 	}
 	if err == nil && p.cut {
 		err = errCut
