@@ -4,10 +4,14 @@ import "github.com/ctxscope/ctxscope/parse/evidence"
 
 // LostCanceller returns the site that cancels waits such as g's, and the function on the way to it that
 // also led to g's start and has returned there: with it went the cancel. It is nil when some canceller
-// could still come.
+// could still come: where the same function cancels in a later call, as one that makes room by ending the
+// oldest, those that are no older than others became have not had their turn.
 func (ix *Index) LostCanceller(g *evidence.Goroutine) (*evidence.CancelSite, evidence.Frame) {
 	var lost *evidence.CancelSite
 	var in evidence.Frame
+	if life, _ := ix.Life(g); life < ix.Balance(g).Lived {
+		return nil, in
+	}
 	for _, site := range ix.Cancellers(g) {
 		if site.Kind == evidence.Deadline {
 			return nil, in // its own deadline may still be ahead
