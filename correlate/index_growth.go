@@ -12,6 +12,23 @@ func (ix *Index) Lingers(g *evidence.Goroutine, b *SiteBalance) bool {
 	return b.Ended <= b.Created/5 || life > 2*b.Lived
 }
 
+// LeftBehind reports whether g waits for what nearly all of its kind were given at once: most of those started at
+// its line have ended soon, and its own wait, which has no way out, has lasted many times as long as their lives.
+// Who ranges over a channel, or is in a select, may be a session with nothing to do.
+func (ix *Index) LeftBehind(g *evidence.Goroutine, b *SiteBalance) bool {
+	age, _ := ix.Age(g)
+	return g.Wait != evidence.WaitSelect && !ix.Ranges(g) && ix.Stuck(g) && age > 10*b.Lived
+}
+
+// Retries reports whether g waits for a timer again and again, as in a retry that never succeeds: no cancel ends
+// its waits, while many of its kind have ended and none of them had lived half as long.
+func (ix *Index) Retries(g *evidence.Goroutine, b *SiteBalance) bool {
+	ended, cancelled, timed, _ := ix.WaitsAt(g)
+	life, _ := ix.Life(g)
+	byTimer := g.Wait == evidence.WaitSleep || timed > 0 && timed >= ended-ended/10
+	return byTimer && cancelled == 0 && 2*b.Ended >= b.Now() && life > 2*b.Lived
+}
+
 // InUse reports whether somebody talks to g: waits at its place end more often than by timers, cancels and
 // the ends of its kind, and its own has not lasted for long. A session waits so, and a forgotten one does not.
 // A sleep ends by itself: who sleeps again and again, as in a retry without end, is used by nobody; who

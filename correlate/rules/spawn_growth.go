@@ -38,11 +38,12 @@ for job := range jobs {
 		}
 		for _, s := range p.Started() {
 			b := s.Balance
-			if !b.Growth().Steady() || b.Now() < 8 || b.Ended > b.Now() {
+			if !b.Growth().Steady() || b.Now() < 8 {
 				continue
 			}
 			for _, g := range s.Goroutines {
-				if p.Stuck(g) && p.Lingers(g, b) && !p.Pinned(g) && p.AtPlace(g) >= 4 && !inLine(p, g) && !p.Served(g) && !p.LookedAfter(g) {
+				stays := b.Ended <= b.Now() && p.Stuck(g) && p.Lingers(g, b) || p.LeftBehind(g, b) || p.Retries(g, b)
+				if stays && !p.Pinned(g) && p.AtPlace(g) >= 4 && !inLine(p, g) && !p.Served(g) && !p.LookedAfter(g) {
 					p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: unbounded(s.At)})
 				}
 			}
