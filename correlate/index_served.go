@@ -1,6 +1,10 @@
 package correlate
 
-import "github.com/ctxscope/ctxscope/parse/evidence"
+import (
+	"slices"
+
+	"github.com/ctxscope/ctxscope/parse/evidence"
+)
 
 // brood is the living goroutines of one creator, which may have ended, by what tells a connection or a pool.
 type brood struct {
@@ -48,6 +52,21 @@ func (ix *Index) Served(g *evidence.Goroutine) bool {
 		}
 	}
 	return false
+}
+
+// HungUp reports whether g handles an HTTP request and its client has gone, so that the request's context has ended:
+// while a handler runs, net/http has a goroutine that does nothing but read the connection. It begins when the
+// handler has read the body, so that one that never does looks the same.
+func (ix *Index) HungUp(g *evidence.Goroutine) bool {
+	if FindFrame(g.Stack, "net/http.serverHandler.ServeHTTP") < 0 || FindFrame(g.Stack, "net/http.(*conn).serve") < 0 {
+		return false
+	}
+	if !g.Created.By.Known() || ix.Set.Partial() {
+		return false // then the goroutine may be there, and not be known to be its own
+	}
+	return !slices.ContainsFunc(ix.Children(g), func(c *evidence.Goroutine) bool {
+		return c.Stack == nil || c.Created.Entry().Func == "net/http.(*connReader).backgroundRead" || FindFrame(c.Stack, "net/http.(*connReader).backgroundRead") >= 0
+	})
 }
 
 // OnePool reports whether g waits for work, and one goroutine has started all that do so there: the workers of

@@ -40,6 +40,10 @@ var ignoredCancel = &correlate.Rule{
 				})
 				continue
 			}
+			if deaf(p, g) {
+				p.Report(correlate.Leak{Goroutine: g, Certainty: correlate.Suspect, Fix: handDown(p, g)})
+				continue
+			}
 			w, how := p.EndedContext(g)
 			if w == nil || !p.Stuck(g) || idle(p, g) {
 				continue
@@ -57,6 +61,10 @@ var ignoredCancel = &correlate.Rule{
 	},
 	Say: func(f *correlate.Finding) (string, string) {
 		what := "was cancelled"
+		if f.Cancel == nil {
+			return string(f.Wait) + " outlives its client", fmt.Sprintf("%s %s, though nobody reads %s any more, as net/http does until a client hangs up: that ends the context of a request. "+
+				"The wait has no Done case, so no cancel can end it.", f.Who(), f.Doing(f.Direct()), verb(f.Direct(), "the connection", "the connections"))
+		}
 		if f.Cancel.Kind == evidence.Deadline {
 			what = "passed its deadline"
 		}
@@ -68,6 +76,13 @@ var ignoredCancel = &correlate.Rule{
 
 func handDown(p *correlate.Pass, g *evidence.Goroutine) correlate.Fix {
 	return correlate.Fix{At: p.Home(g), Text: "wait in a select with a case <-ctx.Done(), and hand the context down to here"}
+}
+
+// deaf reports whether g handles a request whose client has gone, in a wait that cannot see that, and others like it
+// become more and more: a few may not have read the body of theirs.
+func deaf(p *correlate.Pass, g *evidence.Goroutine) bool {
+	b := p.Balance(g)
+	return g.Wait != evidence.WaitSelect && p.HungUp(g) && p.Stuck(g) && p.AtPlace(g) >= 8 && b.Growth().Steady() && p.Lingers(g, b)
 }
 
 // idle reports whether g may just have nothing to do: it waits to receive where waits end as a rule, or in
