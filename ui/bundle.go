@@ -20,7 +20,7 @@ type Bundler struct {
 
 	// Make packs some findings of a result, or with all everything, and reads what it packed again. It writes
 	// nothing, runs beside the UI, and may take a while.
-	Make func(res *correlate.Result, chosen []*correlate.Finding, all bool, level, path string) (*Bundle, error)
+	Make func(res *correlate.Result, chosen []*correlate.Finding, all bool, level string) (*Bundle, error)
 }
 
 // A Bundle is one that could be written.
@@ -109,9 +109,9 @@ func (b *bundler) make() {
 		return
 	}
 	b.build()
-	asked, res, all, level, path := b.asking, b.atlas.Result, len(chosen) == len(b.atlas.Findings), b.conf.Levels[b.level], b.path
+	asked, res, all, level := b.asking, b.atlas.Result, len(chosen) == len(b.atlas.Findings), b.conf.Levels[b.level]
 	b.desk.jobs.add(func() tea.Msg {
-		made, err := b.conf.Make(res, chosen, all, level, path)
+		made, err := b.conf.Make(res, chosen, all, level)
 		return bundleMsg{asked, made, err}
 	})
 }

@@ -12,7 +12,7 @@ import (
 func fakeBundler() *Bundler {
 	return &Bundler{
 		Levels: []string{"none", "basic", "strict"}, Level: "basic", Path: "trace.ctxscope.zip",
-		Make: func(_ *correlate.Result, chosen []*correlate.Finding, all bool, level, path string) (*Bundle, error) {
+		Make: func(_ *correlate.Result, chosen []*correlate.Finding, all bool, level string) (*Bundle, error) {
 			if level == "strict" && len(chosen) > 1 {
 				return nil, errors.New("chain " + chosen[1].Fingerprint + " does not show in it")
 			}

@@ -70,7 +70,7 @@ that is checked before the file is there. The inputs themselves are not in it.`,
 	set.SortFlags = false
 	set.StringArrayVar(&b.only, "only", nil, "the chains to pack, by `FINGERPRINT` or its beginning; repeatable (default all)")
 	set.StringVar(&b.redact, "redact", string(bundle.Basic), "what is replaced, `LEVEL` is none, basic or strict")
-	set.StringVarP(&b.path, "output", "o", "", "write the bundle to `PATH` (default INPUT.ctxscope.zip here)")
+	set.StringVarP(&b.path, "output", "o", "", "write the bundle to `PATH` (default "+bundleName+" here)")
 	set.StringVar(&b.issue, "issue", "", "write the text for a bug report to `PATH` as well, - is stdout")
 	set.StringVar(&b.maxSize, "max-size", "25MiB", "keep the bundle below `SIZE`, by leaving out details")
 	shown := []flagGroup{{"Bundle", set}, pick("Scope and verdict", groups, append(cutFlags, "src", "trim", "strict")...), groups[len(groups)-1]}
@@ -102,7 +102,10 @@ func (c *console) pack(ctx context.Context, args []string, f *flags, p *plan, b 
 		return errValue("max-size", b.maxSize, []string{"a size such as 25MiB"})
 	}
 	if b.path == "" {
-		b.path = bundleName(args)
+		b.path = bundleName
+		for n := 2; refuseExisting(b.path) != nil && n < 1000; n++ { // an earlier one is somebody's evidence
+			b.path = fmt.Sprintf("incident-%d.ctxscope.zip", n)
+		}
 	}
 	if b.issue != stdout && b.issue != "" && filepath.Clean(b.issue) == filepath.Clean(b.path) {
 		return errConflict("-o "+b.path, "--issue "+b.issue)
@@ -127,7 +130,7 @@ func (c *console) pack(ctx context.Context, args []string, f *flags, p *plan, b 
 		return err
 	}
 	made, err := makeBundle(res, chosen, bundleOptions{
-		level: bundle.Level(b.redact), only: len(b.only) > 0, limit: limit, file: filepath.Base(b.path),
+		level: bundle.Level(b.redact), only: len(b.only) > 0, limit: limit,
 	})
 	if err != nil {
 		return err
@@ -228,14 +231,10 @@ func (b *bundled) tell(w io.Writer, path, issue string) {
 // bundler makes bundles for the terminal UI, of whatever result it shows.
 func (c *console) bundler(inc incident) *ui.Bundler {
 	const limit = 25 << 20 // what trackers take
-	name := bundleName(inc.inputs)
-	if inc.title != "" {
-		name = "incident.ctxscope.zip" // a built-in one's
-	}
 	return &ui.Bundler{
-		Levels: redactions(), Level: string(bundle.Basic), Path: name,
-		Make: func(res *correlate.Result, chosen []*correlate.Finding, all bool, level, path string) (*ui.Bundle, error) {
-			b, err := makeBundle(res, chosen, bundleOptions{level: bundle.Level(level), only: !all, limit: limit, file: filepath.Base(path)})
+		Levels: redactions(), Level: string(bundle.Basic), Path: bundleName,
+		Make: func(res *correlate.Result, chosen []*correlate.Finding, all bool, level string) (*ui.Bundle, error) {
+			b, err := makeBundle(res, chosen, bundleOptions{level: bundle.Level(level), only: !all, limit: limit})
 			if err != nil {
 				return nil, err
 			}
@@ -269,7 +268,7 @@ func (c *console) bundler(inc incident) *ui.Bundler {
 	}
 }
 
-// refuseExisting: the UI writes new files only.
+// refuseExisting is an error if there is any of the paths: the UI, and a bundle without a name, are new files only.
 func refuseExisting(paths ...string) error {
 	for _, path := range paths {
 		if _, err := os.Lstat(path); path != "" && err == nil {
@@ -279,20 +278,8 @@ func refuseExisting(paths ...string) error {
 	return nil
 }
 
-// bundleName is the default name: that of the input, or of the directory the inputs lie in.
-func bundleName(args []string) string {
-	name := "incident"
-	if len(args) == 1 && args[0] != "-" {
-		abs, err := filepath.Abs(args[0])
-		if base := filepath.Base(abs); err == nil && base != string(filepath.Separator) && base != "." {
-			name, _, _ = strings.Cut(base, ".")
-		}
-	}
-	if name == "" {
-		name = "incident"
-	}
-	return name + ".ctxscope.zip"
-}
+// bundleName is the name of a bundle that was not given one. That of its input may be a host's.
+const bundleName = "incident.ctxscope.zip"
 
 // readBundle reads a bundle as analyze would read it from standard input.
 func readBundle(data []byte) (*evidence.Set, error) {

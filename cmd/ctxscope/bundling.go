@@ -25,7 +25,6 @@ type bundleOptions struct {
 	level bundle.Level
 	only  bool // detail for the chosen chains' goroutines alone
 	limit int64
-	file  string // the bundle's name, for the issue
 }
 
 // A bundled incident is a bundle in memory that has been read again.
@@ -170,7 +169,7 @@ func tryBundle(res *correlate.Result, red *bundle.Redacted, chosen []*correlate.
 		notes = append(notes, b.leftOut)
 	}
 	var issue bytes.Buffer
-	if err := report.WriteIssue(&issue, again, found, report.IssueOptions{Version: version(), File: o.file, Notes: notes}); err != nil {
+	if err := report.WriteIssue(&issue, again, found, report.IssueOptions{Version: version(), Notes: notes}); err != nil {
 		return nil, err
 	}
 	b.issue = issue.String()

@@ -17,7 +17,6 @@ import (
 // IssueOptions say what is known about the bundle that an issue comes with.
 type IssueOptions struct {
 	Version string   // of ctxscope
-	File    string   // name of the bundle's file
 	Notes   []string // what was redacted and left out, a clause each
 }
 
@@ -50,7 +49,7 @@ func WriteIssue(w io.Writer, res *correlate.Result, findings []*correlate.Findin
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", codeMD(kindWords(s.Kind)), codeMD(orElse(s.Go, "not told")), plainMD(what))
 	}
 	fmt.Fprintf(&b, "| %s | %s | %s |\n", codeMD("ctxscope "+o.Version), codeMD(runtime.Version()), "wrote this")
-	fmt.Fprintf(&b, "\nThe evidence is attached. To look at it: %s\n", codeMD("ctxscope analyze "+o.File))
+	b.WriteString("\nThe evidence is attached. To look at it: `ctxscope analyze BUNDLE.zip`\n") // its name is its owner's business
 	for _, note := range o.Notes {
 		fmt.Fprintf(&b, "- %s\n", plainMD(note))
 	}

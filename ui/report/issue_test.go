@@ -22,7 +22,7 @@ func TestIssueIsText(t *testing.T) {
 	}
 	set := &evidence.Set{Sources: []*evidence.Source{{Path: evil, Kind: evidence.ExecutionTrace, Go: evil}}}
 	var b bytes.Buffer
-	if err := WriteIssue(&b, &correlate.Result{Set: set}, []*correlate.Finding{f}, IssueOptions{File: evil, Notes: []string{evil}}); err != nil {
+	if err := WriteIssue(&b, &correlate.Result{Set: set}, []*correlate.Finding{f}, IssueOptions{Notes: []string{evil}}); err != nil {
 		t.Fatal(err)
 	}
 	for i, line := range strings.Split(b.String(), "\n") {
@@ -62,7 +62,7 @@ func header(doc string, i int) string {
 // TestIssueOfNothing: a bundle of a healthy service has an issue, too, which says that there is no chain.
 func TestIssueOfNothing(t *testing.T) {
 	var b bytes.Buffer
-	if err := WriteIssue(&b, &correlate.Result{Set: &evidence.Set{}}, nil, IssueOptions{File: "x.zip"}); err != nil || !strings.HasPrefix(b.String(), "# No leak chain\n") {
+	if err := WriteIssue(&b, &correlate.Result{Set: &evidence.Set{}}, nil, IssueOptions{}); err != nil || !strings.HasPrefix(b.String(), "# No leak chain\n") {
 		t.Errorf("%v\n%s", err, b.String())
 	}
 }
