@@ -98,6 +98,12 @@ func (c *chains) open(prefix string) bool {
 	return true
 }
 
+// read goes to the detail, at its beginning.
+func (c *chains) read() {
+	c.detail.moveTo(0)
+	c.setFocus(detailPane)
+}
+
 // show opens a chain.
 func (c *chains) show(r ref) bool { return r.kind == refChain && c.open(r.id) }
 
@@ -120,7 +126,7 @@ func (c *chains) actions() []action {
 	acts := c.focused().actions()
 	switch c.focus {
 	case listPane:
-		acts = append(acts, does(k.Open, func() { c.setFocus(detailPane) }).as("detail"))
+		acts = append(acts, does(k.Open, c.read).as("detail"))
 	case detailPane:
 		acts = append(acts, does(k.Open, c.toggleWhy).as("evidence"))
 	}

@@ -99,7 +99,11 @@ func (t *timeline) actions() []action {
 	if len(t.all) == 1 {
 		return nil
 	}
-	acts := t.focused().actions()
+	var acts []action
+	if t.chart.brush.begun {
+		acts = append(acts, does(k.Back, func() { t.chart.brush = brush{} }).as("no brush"))
+	}
+	acts = append(acts, t.focused().actions()...)
 	if t.focus < eventPane {
 		acts = append(acts, does(k.Open, func() { t.setFocus(eventPane) }).as("detail"))
 	}

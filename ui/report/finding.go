@@ -39,9 +39,6 @@ func (p *page) finding(n int, f *correlate.Finding, names map[string]string) {
 // title writes the severity's mark, what leaks, and the fingerprint; below it the numbers.
 func (p *page) title(n int, f *correlate.Finding) {
 	mark, style := f.Severity.Mark(), p.plain
-	if f.Since != nil {
-		mark = strings.TrimRight(fmt.Sprintf("%-2s%s", mark, f.Since.Change.Sign()), " ")
-	}
 	switch f.Severity {
 	case correlate.High:
 		style = p.high
