@@ -21,10 +21,15 @@ func (ix *Index) LeftBehind(g *evidence.Goroutine, b *SiteBalance) bool {
 }
 
 // Retries reports whether g waits for a timer again and again, as in a retry that never succeeds: no cancel ends
-// its waits, while many of its kind have ended and none of them had lived half as long.
+// its waits, while many of its kind have ended and none of them had lived half as long. Who sleeps once, and is at it,
+// is slow.
 func (ix *Index) Retries(g *evidence.Goroutine, b *SiteBalance) bool {
 	ended, cancelled, timed, _ := ix.WaitsAt(g)
 	life, _ := ix.Life(g)
+	age, _ := ix.Age(g)
+	if ended <= 2*b.Created || 2*age > life {
+		return false
+	}
 	byTimer := g.Wait == evidence.WaitSleep || timed > 0 && timed >= ended-ended/10
 	return byTimer && cancelled == 0 && 2*b.Ended >= b.Now() && life > 2*b.Lived
 }
