@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/parse/evidence"
@@ -64,6 +65,7 @@ wg.Wait()`,
 type leavers struct {
 	p       *correlate.Pass
 	started map[string]bool // see startersOf; nil until it is needed
+	timers  *bool           // see onlyTimers; nil until it is needed
 }
 
 // nobodyFor reports whether g waits for goroutines that its own functions, or others of the same object, start,
@@ -100,7 +102,24 @@ func (v *leavers) forsaken(g *evidence.Goroutine) bool {
 	// Workers wait like that for work, which came to them in a trace, and may come from the main that started
 	// them; and a select may have a timer.
 	ended, _, _, _ := p.WaitsAt(g)
-	return ended == 0 && (g.Created.By != 1 || p.MainTakes())
+	return ended == 0 && (g.Created.By != 1 || p.MainTakes()) && !(v.mayTick(g) && p.Crowded(g) && v.onlyTimers())
+}
+
+// mayTick reports whether g waits in a select of which nothing shows that it has no timer.
+func (v *leavers) mayTick(g *evidence.Goroutine) bool {
+	return g.Wait == evidence.WaitSelect && !v.p.Timed() && v.p.Op(g) == nil
+}
+
+// onlyTimers reports whether all that is left of the program waits in such selects. One or two are what a test leaves
+// behind; a crowd may be what each piece of work ends with, such as a clean-up that waits a while.
+func (v *leavers) onlyTimers() bool {
+	if v.timers == nil {
+		only := !slices.ContainsFunc(v.p.Set.Goroutines, func(g *evidence.Goroutine) bool {
+			return (g.Wait.Channel() || g.Wait.Lock()) && !v.mayTick(g) && !v.p.ByDesign(g)
+		})
+		v.timers = &only
+	}
+	return *v.timers
 }
 
 // startersOf returns the owners of functions that have started goroutines which are alive, those that wait in
