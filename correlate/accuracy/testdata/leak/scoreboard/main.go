@@ -80,7 +80,7 @@ func main() {
 	l := &league{listeners: map[string]map[chan goal]bool{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /matches/{match}", l.stream)
-	srv := httptest.NewServer(mux)
+	srv := httptest.NewServer(mux) // leak: go
 	for n := 0; ; n++ {
 		if err := watch(fmt.Sprintf("%s/matches/%d", srv.URL, n%7), 40*time.Millisecond); err != nil {
 			log.Print(err)
