@@ -27,11 +27,12 @@ import (
 // Options are what a caller may want while inputs are read. The zero value is fine. The callbacks run
 // on the goroutine of Open.
 type Options struct {
-	Cut      exectrace.Cut           // the part of execution traces that is wanted; other inputs are read whole
-	Progress func(evidence.Progress) // how far each input is, a few times a second
-	Partial  func(*evidence.Set)     // what was read so far, now and then; the callee owns the Set
-	Stdin    io.Reader               // what the input "-" reads; nil: os.Stdin
-	Source   source.Options          // where the program's source is looked for; without Dirs it is not
+	Cut       exectrace.Cut           // the part of execution traces that is wanted; other inputs are read whole
+	MaxMemory int64                   // of the process in bytes, at which reading stops; 0: none
+	Progress  func(evidence.Progress) // how far each input is, a few times a second
+	Partial   func(*evidence.Set)     // what was read so far, now and then; the callee owns the Set
+	Stdin     io.Reader               // what the input "-" reads; nil: os.Stdin
+	Source    source.Options          // where the program's source is looked for; without Dirs it is not
 }
 
 // ErrNoInput means that the inputs hold nothing that can be read as evidence.
@@ -40,8 +41,8 @@ var ErrNoInput = errors.New("no input found")
 // Open reads the inputs: files, directories (searched recursively), "-" for standard input, and any of
 // them as KIND=FILE, which says what the file is. Compressed files and archives are looked into.
 //
-// A damaged file gives what was readable and a partial Source; when ctx is done, reading stops and what
-// was read so far is returned the same way. The error is for inputs of which nothing could be read; if
+// A damaged file gives what was readable and a partial Source; when ctx is done, or MaxMemory is
+// reached, reading stops and what was read so far is returned the same way. The error is for inputs of which nothing could be read; if
 // some could be, the others are Problems of the Set. When of several traces some have nothing of the Cut, they
 // are only listed; when none has, the error is an exectrace.OutsideError.
 func Open(ctx context.Context, inputs []string, o Options) (*evidence.Set, error) {
@@ -62,6 +63,11 @@ func OpenFS(ctx context.Context, fsys fs.FS, names []string, o Options) (*eviden
 }
 
 func open(ctx context.Context, files []file, o Options) (*evidence.Set, error) {
+	if o.MaxMemory > 0 {
+		var stop func()
+		ctx, stop = memoryGuard{o.MaxMemory, memoryUsed}.watch(ctx)
+		defer stop()
+	}
 	rd := &reading{ctx: ctx, o: o}
 	for _, f := range files {
 		if err := rd.file(f); err != nil {
@@ -81,6 +87,9 @@ func open(ctx context.Context, files []file, o Options) (*evidence.Set, error) {
 	}
 	set.Sources = append(set.Sources, rd.unknown...)
 	set.Problems = append(set.Problems, rd.problems...)
+	if cause := context.Cause(ctx); errors.As(cause, new(overrun)) {
+		set.Problems = append(set.Problems, evidence.Problem{Message: cause.Error()})
+	}
 	if len(o.Source.Dirs) > 0 {
 		source.Read(ctx, set, o.Source)
 	}
@@ -115,7 +124,7 @@ func (rd *reading) file(f file) error {
 
 // entry reads one stream with the formats that recognise it.
 func (rd *reading) entry(e entry, forced string) error {
-	if err := rd.ctx.Err(); err != nil {
+	if err := context.Cause(rd.ctx); err != nil {
 		return err
 	}
 	head, err := e.r.Peek(sniffed)

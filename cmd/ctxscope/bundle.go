@@ -73,7 +73,7 @@ that is checked before the file is there. The inputs themselves are not in it.`,
 	set.StringVarP(&b.path, "output", "o", "", "write the bundle to `PATH` (default "+bundleName+" here)")
 	set.StringVar(&b.issue, "issue", "", "write the text for a bug report to `PATH` as well, - is stdout")
 	set.StringVar(&b.maxSize, "max-size", "25MiB", "keep the bundle below `SIZE`, by leaving out details")
-	shown := []flagGroup{{"Bundle", set}, pick("Scope and verdict", groups, append(cutFlags, "src", "trim", "strict")...), groups[len(groups)-1]}
+	shown := []flagGroup{{"Bundle", set}, pick("Scope and verdict", groups, append(cutFlags, "src", "trim", "strict", "max-mem")...), groups[len(groups)-1]}
 	for _, g := range shown {
 		cmd.Flags().AddFlagSet(g.set)
 	}
@@ -94,7 +94,7 @@ func (c *console) pack(ctx context.Context, args []string, f *flags, p *plan, b 
 			return errURL(in)
 		}
 	}
-	limit, ok := parseSize(b.maxSize)
+	limit, ok := parseSize(b.maxSize, 1<<30)
 	switch {
 	case !slices.Contains(redactions(), b.redact):
 		return errValue("redact", b.redact, redactions())

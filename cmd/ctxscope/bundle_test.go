@@ -95,7 +95,7 @@ func TestBundleFits(t *testing.T) {
 // TestParseSize: as people write sizes.
 func TestParseSize(t *testing.T) {
 	for s, want := range map[string]int64{"25MiB": 25 << 20, "900 KB": 900_000, "1000": 1000, "0.5MiB": 1 << 19, "": 0, "-1": 0, "many": 0, "NaN": 0, "9GiB": 0} {
-		if got, ok := parseSize(s); got != want || ok != (want > 0) {
+		if got, ok := parseSize(s, 1<<30); got != want || ok != (want > 0) {
 			t.Errorf("%q is %d, %v", s, got, ok)
 		}
 	}

@@ -264,8 +264,8 @@ func (c *console) mapFile(data []byte) string {
 	return filepath.Join(dir, "ctxscope", "bundle-"+hex.EncodeToString(sum[:6])+".json")
 }
 
-// parseSize reads a size such as 25MiB, 900KB or 1000.
-func parseSize(s string) (int64, bool) {
+// parseSize reads a size such as 25MiB, 900KB or 1000, which is at most so many bytes.
+func parseSize(s string, most int64) (int64, bool) {
 	unit := int64(1)
 	for _, u := range []struct {
 		suffix string
@@ -277,7 +277,7 @@ func parseSize(s string) (int64, bool) {
 		}
 	}
 	n, err := strconv.ParseFloat(s, 64)
-	if err != nil || !(n > 0) || n*float64(unit) > 1<<30 {
+	if err != nil || !(n > 0) || n*float64(unit) > float64(most) {
 		return 0, false
 	}
 	return int64(n * float64(unit)), true

@@ -33,6 +33,7 @@ type flags struct {
 	accessible   bool
 	noSession    bool
 	config       string
+	maxMem       string
 
 	noProgress, quiet, verbose bool
 }
@@ -76,6 +77,7 @@ func (f *flags) groups(getenv func(string) string) []flagGroup {
 			s.StringVar(&f.failOn, "fail-on", "none", "exit 3 if a chain is at or above `SEVERITY`: none, low, medium, high; or new")
 			s.StringVar(&f.baseline, "baseline", "", "say what is new, grown or gone since `FILE`, an earlier JSON report or evidence")
 			s.BoolVar(&f.strict, "strict", false, "exit 4 when an input is damaged or cannot be read")
+			s.StringVar(&f.maxMem, "max-mem", "", "stop reading at `SIZE` of memory, such as 4GiB, and keep what was read")
 		}),
 		set("Terminal", func(s *pflag.FlagSet) {
 			s.BoolVar(&f.tui, "tui", false, "open the terminal UI even when CI is set")
@@ -102,6 +104,7 @@ type plan struct {
 	flags
 	outputs []output
 	part    exectrace.Cut // of execution traces
+	memory  int64         // at which reading stops; 0: never
 	expr    filter.Expr
 	fails   bool               // a threshold is set
 	from    correlate.Severity // the threshold
@@ -128,6 +131,12 @@ func (f *flags) check(c *console) (*plan, error) {
 	var err error
 	if p.part, err = f.cut(); err != nil {
 		return nil, err
+	}
+	if f.maxMem != "" {
+		var ok bool
+		if p.memory, ok = parseSize(f.maxMem, 1<<50); !ok {
+			return nil, errValue("max-mem", f.maxMem, []string{"a size such as 4GiB"})
+		}
 	}
 	p.expr, err = filter.Parse(f.where)
 	if err == nil && p.expr.Compares() && f.baseline == "" {

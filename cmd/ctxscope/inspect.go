@@ -44,7 +44,7 @@ and what could not be read; and which of them were joined as one process. It con
 		},
 	}
 	groups := f.groups(c.getenv)
-	shown := []flagGroup{pick("Output", groups, "ascii", "color"), pick("Scope and verdict", groups, append(cutFlags, "strict")...), groups[len(groups)-1]}
+	shown := []flagGroup{pick("Output", groups, "ascii", "color"), pick("Scope and verdict", groups, append(cutFlags, "strict", "max-mem")...), groups[len(groups)-1]}
 	shown[0].set.BoolVar(&asJSON, "json", false, "write all evidence with complete stacks: "+report.EvidenceSchema)
 	for _, g := range shown {
 		cmd.Flags().AddFlagSet(g.set)

@@ -78,7 +78,7 @@ func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate
 				return nil, err
 			}
 			set, err := inc.open(ctx, parse.Options{
-				Cut:      p.part,
+				Cut: p.part, MaxMemory: p.memory,
 				Progress: sink.Progress,
 				Partial:  func(set *evidence.Set) { sink.Partial(conclude(set, base)) },
 			})
@@ -145,7 +145,7 @@ func (c *console) report(ctx context.Context, inc incident, p *plan) (*correlate
 // by then.
 func (c *console) read(ctx context.Context, inc incident, p *plan) (set *evidence.Set, interrupted bool, err error) {
 	start := time.Now()
-	o := parse.Options{Cut: p.part}
+	o := parse.Options{Cut: p.part, MaxMemory: p.memory}
 	clear := func() {}
 	if c.errTTY && !p.noProgress && !p.quiet && c.getenv("TERM") != "dumb" {
 		m := newMeter(c.err)
