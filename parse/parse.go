@@ -42,8 +42,8 @@ var ErrNoInput = errors.New("no input found")
 // them as KIND=FILE, which says what the file is. Compressed files and archives are looked into.
 //
 // A damaged file gives what was readable and a partial Source; when ctx is done, or MaxMemory is
-// reached, reading stops and what was read so far is returned the same way. The error is for inputs of which nothing could be read; if
-// some could be, the others are Problems of the Set. When of several traces some have nothing of the Cut, they
+// reached, reading stops and what was read so far is returned the same way. The error is for inputs of
+// which nothing could be read; if some could be, the others are Problems of the Set. When of several traces some have nothing of the Cut, they
 // are only listed; when none has, the error is an exectrace.OutsideError.
 func Open(ctx context.Context, inputs []string, o Options) (*evidence.Set, error) {
 	files, err := expand(inputs)

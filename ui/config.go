@@ -13,7 +13,7 @@ import (
 	"github.com/ctxscope/ctxscope/ui/filter"
 )
 
-// A Config is what a configuration file says about the UI:
+// A Config is what a configuration file says:
 //
 //	theme = "dark"
 //	ascii = false
@@ -26,6 +26,9 @@ import (
 //	[filters]                  # for :use
 //	mine = "pkg:acme/payments !label.kind=health"
 //
+//	[rules]                    # those that are off, in reports as well
+//	far-deadline = false
+//
 // It is TOML because filters hold !, : and #, which YAML makes people quote.
 type Config struct {
 	Theme   string            `toml:"theme"`
@@ -33,6 +36,7 @@ type Config struct {
 	Mouse   bool              `toml:"mouse"`
 	Keys    map[string]any    `toml:"keys"` // a key, or a list of them
 	Filters map[string]string `toml:"filters"`
+	Rules   map[string]bool   `toml:"rules"` // false: is not run. Which rules there are, its user knows
 
 	keys *keyMap // with Keys in it
 }
@@ -48,7 +52,7 @@ func ParseConfig(text []byte) (*Config, error) {
 		switch {
 		case errors.As(err, &unknown) && len(unknown.Errors) > 0:
 			line, _ := unknown.Errors[0].Position()
-			return nil, fmt.Errorf("line %d: nothing is called %q; there is theme, ascii, mouse, [keys] and [filters]", line, strings.Join(unknown.Errors[0].Key(), "."))
+			return nil, fmt.Errorf("line %d: nothing is called %q; there is theme, ascii, mouse, [keys], [filters] and [rules]", line, strings.Join(unknown.Errors[0].Key(), "."))
 		case errors.As(err, &at):
 			line, _ := at.Position()
 			return nil, fmt.Errorf("line %d: %s", line, strings.TrimPrefix(at.Error(), "toml: "))

@@ -27,7 +27,7 @@ mine = "pkg:pay !is:expected"
 func TestConfigErrors(t *testing.T) {
 	for in, want := range map[string]string{
 		"theme = 'sun'":               `theme: no theme "sun": there is ansi, dark, light, mono`,
-		"thema = 'dark'":              `line 1: nothing is called "thema"; there is theme, ascii, mouse, [keys] and [filters]`,
+		"thema = 'dark'":              `line 1: nothing is called "thema"; there is theme, ascii, mouse, [keys], [filters] and [rules]`,
 		"\ntheme = ":                  "line 2: ",
 		"[keys]\nhwy = 'e'":           "[keys] hwy: no action is called so; the UI lists them after :",
 		"[keys]\nwhy = 'e'":           "[keys] e is both why and edit",

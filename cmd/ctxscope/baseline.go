@@ -7,9 +7,7 @@ import (
 	"os"
 
 	"github.com/ctxscope/ctxscope/correlate"
-	"github.com/ctxscope/ctxscope/correlate/rules"
 	"github.com/ctxscope/ctxscope/parse"
-	"github.com/ctxscope/ctxscope/parse/evidence"
 	"github.com/ctxscope/ctxscope/ui/report"
 )
 
@@ -47,14 +45,5 @@ func (c *console) readBaseline(ctx context.Context, path string, p *plan, o pars
 	if err != nil {
 		return nil, err
 	}
-	return correlate.Run(set, rules.All()).AsBaseline(path), nil
-}
-
-// conclude runs the rules and, when there is a baseline, says what became of each finding since.
-func conclude(set *evidence.Set, base *correlate.Baseline) *correlate.Result {
-	res := correlate.Run(set, rules.All())
-	if base != nil {
-		res.Compare(base)
-	}
-	return res
+	return p.rules.conclude(set, nil).AsBaseline(path), nil
 }

@@ -271,6 +271,10 @@ func errTrim(rule string) error {
 	return usageError("For example: --trim /home/ci/build=.", "--trim %q: want FROM=TO", rule)
 }
 
+func errRules(err error) error {
+	return usageError("It stands in the configuration: --config names another file.", "%v", err)
+}
+
 func errConfig(path string, err error) error {
-	return usageError("--config names another file; without it, what is wrong here would decide how the UI looks.", "%s: %v", path, err)
+	return usageError("--config names another file; without it, what is wrong here would decide what is looked for, and how it looks.", "%s: %v", path, err)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ctxscope/ctxscope/correlate"
 	"github.com/ctxscope/ctxscope/parse/exectrace"
+	"github.com/ctxscope/ctxscope/ui"
 	"github.com/ctxscope/ctxscope/ui/filter"
 )
 
@@ -109,6 +110,8 @@ type plan struct {
 	fails   bool               // a threshold is set
 	from    correlate.Severity // the threshold
 	ui      bool
+	conf    *ui.Config // nil without a configuration file
+	rules   ruleset
 }
 
 // check finds every mistake in the flags before anything is read.
@@ -156,9 +159,18 @@ func (f *flags) check(c *console) (*plan, error) {
 	}
 	p.ui = f.tui || (c.interactive() || f.accessible && c.outTTY && c.keyboard) && !report && !f.noTUI && !f.why
 	if !p.ui {
-		p.outputs, err = outputs(f.format, f.outputs)
+		if p.outputs, err = outputs(f.format, f.outputs); err != nil {
+			return nil, err
+		}
 	}
-	return p, err
+	if p.conf, err = c.config(f.config); err != nil {
+		return nil, err
+	}
+	p.rules, err = rulesOf(p.conf)
+	if err != nil {
+		return nil, errRules(err)
+	}
+	return p, nil
 }
 
 // addTo declares the flags on cmd, with their headings and completions, but for those that are left out.

@@ -60,16 +60,12 @@ func (c *console) look(ctx context.Context, inc incident, p *plan) error {
 // browse opens the terminal UI. It returns the last Result that the UI was given. A reading that the
 // user interrupted ends as it does in report.
 func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate.Result, error) {
-	conf, err := c.config(p.config)
-	if err != nil {
-		return nil, err
-	}
 	session := ""
 	if !p.noSession {
 		session = ui.SessionFile(c.getenv, inc.title, inc.inputs)
 	}
 	var last atomic.Pointer[correlate.Result] // written by the reading goroutine
-	err = ui.Run(ctx, ui.Options{
+	err := ui.Run(ctx, ui.Options{
 		Title:  inc.name(),
 		Inputs: inc.inputs,
 		Load: func(ctx context.Context, sink ui.Sink) (*correlate.Result, error) {
@@ -80,12 +76,12 @@ func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate
 			set, err := inc.open(ctx, parse.Options{
 				Cut: p.part, MaxMemory: p.memory,
 				Progress: sink.Progress,
-				Partial:  func(set *evidence.Set) { sink.Partial(conclude(set, base)) },
+				Partial:  func(set *evidence.Set) { sink.Partial(p.rules.conclude(set, base)) },
 			})
 			if err != nil {
 				return nil, err
 			}
-			res := conclude(set, base)
+			res := p.rules.conclude(set, base)
 			last.Store(res)
 			return res, nil
 		},
@@ -94,13 +90,13 @@ func (c *console) browse(ctx context.Context, inc incident, p *plan) (*correlate
 			if err != nil {
 				return nil, err
 			}
-			res = conclude(res.Set, base)
+			res = p.rules.conclude(res.Set, base)
 			last.Store(res)
 			return res, nil
 		},
 		Compares: p.baseline != "",
 		ASCII:    p.ascii || c.ascii(), Mouse: p.mouse, Theme: p.theme, NoColor: !c.color(p.color, c.outTTY),
-		Open: p.open, Filter: p.where, Accessible: p.accessible, Session: session, Config: conf, Source: inc.source, Raw: inc.raw,
+		Open: p.open, Filter: p.where, Accessible: p.accessible, Session: session, Config: p.conf, Source: inc.source, Raw: inc.raw,
 		Bundle: c.bundler(inc),
 	})
 	if errors.Is(err, ui.ErrInterrupted) {
@@ -131,7 +127,7 @@ func (c *console) report(ctx context.Context, inc incident, p *plan) (*correlate
 	if err != nil {
 		return nil, err
 	}
-	res, hidden := scope(conclude(set, base), p.expr)
+	res, hidden := scope(p.rules.conclude(set, base), p.expr)
 	if err := c.write(res, hidden, inc, p); err != nil {
 		return nil, err
 	}

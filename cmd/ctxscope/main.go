@@ -109,6 +109,9 @@
 // written +-. A report says that it is about a part; it is not PARTIAL. Other inputs are read whole, and a note
 // says so. A window of which no trace has anything is a mistake, exit code 2.
 //
+// --max-mem 4GiB stops the reading when the process has taken that much memory: what was read by then is shown, as
+// PARTIAL, where a limit of the operating system would take it along with the process.
+//
 // # Inspect
 //
 // Inspect takes the same inputs and says of each file, archives' members among them, what it is, when it
@@ -181,6 +184,10 @@
 //	why = "W"
 //	[filters]
 //	mine = "pkg:acme/payments !label.kind=health"
+//	[rules]
+//	far-deadline = false
+//
+// A rule that is off is not run, for reports either, which list it as not checked.
 //
 // # Explain
 //
