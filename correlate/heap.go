@@ -19,11 +19,16 @@ type Heap struct {
 // retained sums up what is in use of the memory that was allocated below the function a finding's
 // goroutines began in, or by the function that started them; nil when the profile has no sample of it.
 func retained(set *evidence.Set, f *Finding) *Heap {
+	roots := []string{f.Blocked.Func, f.Created.Func}
+	return inUse(set, func(a *evidence.AllocSite) bool { return a.InUseBytes > 0 && through(a.Stack, roots) })
+}
+
+// inUse sums up the sites that are such; nil when none is.
+func inUse(set *evidence.Set, such func(*evidence.AllocSite) bool) *Heap {
 	var h Heap
 	var samples float64
-	roots := []string{f.Blocked.Func, f.Created.Func}
 	for _, a := range set.Allocs {
-		if a.InUseBytes == 0 || !through(a.Stack, roots) {
+		if !such(a) {
 			continue
 		}
 		h.Objects += a.InUseObjects
@@ -43,24 +48,11 @@ func retained(set *evidence.Set, f *Finding) *Heap {
 // Beside returns the memory that may be the values of the contexts which c counts: what the function that made them,
 // or one it called, allocated once or a few times for each. It is nil when the profile has none.
 func (ix *Index) Beside(c *Census) *Heap {
-	var h Heap
-	var samples float64
-	for _, a := range ix.Set.Allocs {
-		if n := a.InUseObjects; n < c.Objects/2 || n > 4*c.Objects || fromContext(a.Stack) || !through(a.Stack, []string{c.At.Func}) {
-			continue
-		}
-		h.Objects += a.InUseObjects
-		h.Bytes += a.InUseBytes
-		samples += a.Samples
-		if h.Largest == nil || a.InUseBytes > h.Largest.InUseBytes {
-			h.Largest = a
-		}
-	}
-	if h.Largest == nil {
-		return nil
-	}
-	h.Error = 1 / math.Sqrt(max(samples, 1))
-	return &h
+	maker := []string{c.At.Func}
+	return inUse(ix.Set, func(a *evidence.AllocSite) bool {
+		n := a.InUseObjects
+		return c.Objects/2 <= n && n <= 4*c.Objects && !fromContext(a.Stack) && through(a.Stack, maker)
+	})
 }
 
 // fromContext reports whether package context allocated for itself.

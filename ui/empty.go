@@ -88,11 +88,11 @@ func (e *empty) build() {
 	e.setLines(f.lines)
 }
 
-// checked counts what the rules looked at.
+// checked counts what the rules looked at, which what is not joined to the rest was not.
 func (e *empty) checked() string {
 	parts := []string{words.Plural(len(e.result.Set.Goroutines), "goroutine")}
 	for _, s := range e.result.Set.Sources {
-		if w := s.Window(); w > 0 {
+		if w := s.Window(); w > 0 && s.Apart == "" {
 			parts = append(parts, words.Age(w)+" of "+kind(s.Kind))
 		}
 	}

@@ -198,9 +198,6 @@ func (r *raw) actions() []action {
 	return append(append(acts, moving(k, &r.text)...), searching(k, &r.text)...)
 }
 
-// frame is the place as an editor opens it.
-func (r *raw) frame() evidence.Frame { return evidence.Frame{File: r.in, Line: r.part.at} }
-
 // openRaw shows the input where it says what the cursor is on. Of a goroutine that was read in a trace, which
 // has no lines, it is the text that a dump has of it.
 func (a *app) openRaw() {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/lipgloss"
@@ -151,5 +152,22 @@ func TestOthersLikeAChain(t *testing.T) {
 	res.Findings = res.Findings[1:] // as a filter leaves them
 	if got := write(t, "text", res, Options{}); !strings.Contains(got, "like those of "+first.Fingerprint) {
 		t.Errorf("a chain that is left out is not named by its fingerprint:\n%s", got)
+	}
+}
+
+// A trace that is not joined to the rest was not looked at: it is listed as such, and does not count as checked.
+func TestNotJoined(t *testing.T) {
+	r := &correlate.Result{Set: &evidence.Set{Sources: []*evidence.Source{
+		{Path: "short.trace", Kind: evidence.ExecutionTrace, To: evidence.Time(2 * time.Second)},
+		{Path: "long.trace", Kind: evidence.ExecutionTrace, To: evidence.Time(60 * time.Second), Apart: "of another process"},
+	}}}
+	got := write(t, "text", r, Options{})
+	for _, want := range []string{"2s of trace", "not joined"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "1m of trace") || strings.Contains(got, "1m0s of trace") {
+		t.Errorf("what was not looked at counts as checked:\n%s", got)
 	}
 }

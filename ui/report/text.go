@@ -115,6 +115,9 @@ func (p *page) inputs(set *evidence.Set) {
 		if s.Kind == evidence.Bundle {
 			parts = append(parts, s.Note) // that it is redacted
 		}
+		if s.Apart != "" {
+			parts = append(parts, "not joined")
+		}
 		p.para("  ", filepath.Base(s.Path)+"  "+strings.Join(parts, " · "), p.plain)
 	}
 	if len(unread) == 0 {
@@ -162,9 +165,13 @@ func (p *page) nothing(res *correlate.Result, o Options) {
 	}
 }
 
+// longestWindow returns the longest time that one of the sources covers which were looked at: those that are
+// not joined were not.
 func longestWindow(set *evidence.Set) (d time.Duration) {
 	for _, s := range set.Sources {
-		d = max(d, s.Window())
+		if s.Apart == "" {
+			d = max(d, s.Window())
+		}
 	}
 	return d
 }

@@ -45,11 +45,6 @@ func readHead(s []byte) (h head, kind form) {
 	return h, foreign
 }
 
-func isEvent(s []byte) bool {
-	_, kind := readHead(s)
-	return kind != foreign
-}
-
 // readCurrent reads "M=7969 P=1 G=-1 StateTransition Time=992403011264 …".
 func readCurrent(s []byte) (h head, kind form) {
 	for _, part := range []struct {
